@@ -1,0 +1,63 @@
+/* abi.h - what a user process may ask of the kernel.
+ *
+ * A system call is ECALL from U-mode: a7 holds the number, a0 to a5 the arguments; the result returns in a0,
+ * negative FL_E* on failure. Every other register is preserved. Pointers handed in may point at pages that are not
+ * present yet; the kernel faults them in (textbook step 5) or returns -FL_EFAULT when no region holds them.
+ *
+ * Shared by the kernel and the user programs, and nothing but numbers and shapes stands here.
+ */
+#ifndef FAULTLINE_ABI_H
+#define FAULTLINE_ABI_H
+
+#include <stdint.h>
+
+enum fl_syscall {
+    FL_SYS_EXIT = 1, /* (status)                      never returns                                        */
+    FL_SYS_WRITE,    /* (fd, buf, len) -> bytes       fd 1 and 2 are the console                           */
+    FL_SYS_READ,     /* (fd, buf, len) -> bytes       fd 0 is the console                                  */
+    FL_SYS_FORK,     /* () -> child pid, 0 in child   copy-on-write                                        */
+    FL_SYS_EXEC,     /* (path, argv)                  returns only on failure                              */
+    FL_SYS_WAIT,     /* (int *status) -> pid          -FL_ECHILD when there is none                        */
+    FL_SYS_GETPID,   /* () -> pid                                                                          */
+    FL_SYS_YIELD,    /* () -> 0                                                                            */
+    FL_SYS_SBRK,     /* (delta) -> previous break     lazily zero-filled                                   */
+    FL_SYS_MAP,      /* (addr, len) -> address        anonymous private region, addr 0: kernel's choice    */
+    FL_SYS_UNMAP,    /* (addr, len) -> 0                                                                   */
+    FL_SYS_QUOTA,    /* (addr, frames, policy) -> 0   the region at addr gets frames of its own and a policy */
+    FL_SYS_COUNTERS, /* (struct fl_counters *, pid) -> 0   pid 0: the whole system                         */
+    FL_SYS_EVICT,    /* (addr, len) -> pages          pushes resident pages out, as reclaim would          */
+    FL_SYS_UPTIME,   /* () -> mtime ticks                                                                  */
+};
+
+enum fl_error {
+    FL_ENOENT = 2,
+    FL_EIO = 5,
+    FL_E2BIG = 7,
+    FL_ENOEXEC = 8,
+    FL_EBADF = 9,
+    FL_ECHILD = 10,
+    FL_EAGAIN = 11,
+    FL_ENOMEM = 12,
+    FL_EFAULT = 14,
+    FL_EINVAL = 22,
+    FL_ENOSYS = 38,
+};
+
+/* Replacement policy of a region's quota. */
+enum fl_policy { FL_POLICY_FIFO = 0, FL_POLICY_SECOND_CHANCE = 1 };
+
+/* Exit status of a process that the kernel ended. */
+enum { FL_KILLED_ILLEGAL_ACCESS = 139, FL_KILLED_NO_MEMORY = 137, FL_KILLED_IO_ERROR = 135 };
+
+/* Page faults by what served them, and the traffic they caused. Pages and faults, all since boot. The first nine sum to `faults`. */
+struct fl_counters {
+    uint64_t zero_fill, file, swap_in, cow, access_dirty, pool_rescue, cache_hit, spurious, illegal;
+    uint64_t faults;
+    uint64_t evictions;   /* frames taken from their page by replacement                  */
+    uint64_t page_writes; /* dirty pages written to swap                                  */
+    uint64_t cow_copies;  /* COW faults that copied (the rest wrote in place, sole owner) */
+    uint64_t resident, frames_free, frames_total, swap_slots_used;
+    uint64_t context_switches, switches_during_io;
+};
+
+#endif

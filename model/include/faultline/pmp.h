@@ -1,0 +1,29 @@
+/* pmp.h - physical memory protection (Privileged 3.7) with Smepmp. Pure functions over the CSR values. */
+#ifndef FAULTLINE_PMP_H
+#define FAULTLINE_PMP_H
+
+#include "types.h"
+
+#define FL_PMP_MAX 64
+
+/* The CSRs as the hart holds them. `count` entries are implemented: 0, 16 or 64. */
+struct fl_pmp {
+    unsigned count;
+    uint8_t cfg[FL_PMP_MAX];   /* pmpNcfg: L at 7, A at 4:3, X W R at 2:0 */
+    uint64_t addr[FL_PMP_MAX]; /* pmpaddrN: PA[55:2] */
+    bool mml, mmwp, rlb;       /* mseccfg (Smepmp) */
+};
+
+enum fl_pmp_kind { FL_PMP_READ = 1, FL_PMP_WRITE = 2, FL_PMP_EXEC = 4, FL_PMP_READ_WRITE = 3 };
+
+/* May `privilege` do this to [pa, pa + size)? `entry` (may be NULL) receives the deciding entry, -1 when none matched.
+ * A NULL or empty pmp allows everything. */
+bool fl_pmp_allows(const struct fl_pmp *pmp, enum fl_privilege privilege, enum fl_pmp_kind kind, uint64_t pa,
+                   unsigned size, int *entry);
+
+/* CSR writes with their WARL and lock rules (Privileged 3.7.1, Smepmp): what the registers hold afterwards. */
+void fl_pmp_write_cfg(struct fl_pmp *pmp, unsigned entry, uint8_t value);
+void fl_pmp_write_addr(struct fl_pmp *pmp, unsigned entry, uint64_t value);
+void fl_pmp_write_mseccfg(struct fl_pmp *pmp, uint64_t value);
+
+#endif

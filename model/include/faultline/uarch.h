@@ -1,0 +1,87 @@
+/* uarch.h - the exact model of our RTL MMU, from docs/microarchitecture.md: which entry hits, which is the victim, which PTEs
+ * are read in which order, how many cycles pass.
+ *
+ * Sizes are run-time parameters, so the model also stands for designs of which no RTL was built. One struct is one MMU; nothing
+ * is global. The caller owns memory and time; the model owns its TLBs.
+ */
+#ifndef FAULTLINE_UARCH_H
+#define FAULTLINE_UARCH_H
+
+#include "types.h"
+
+enum fl_port { FL_PORT_FETCH = 0, FL_PORT_DATA = 1, FL_PORT_COUNT = 2 };
+
+#define FL_L1_MAX 64
+
+struct fl_uarch_config {
+    unsigned itlb_entries, dtlb_entries; /* powers of two, 2 to FL_L1_MAX */
+};
+
+/* One L1 entry, as both sides present it for the compare. A and the X/W/R legality of the PTE were checked before the refill. */
+struct fl_tlb_entry {
+    bool valid, global, napot;
+    bool r, w, x, u, d;
+    uint8_t level; /* 0 = 4 KiB, counts up towards the root */
+    uint8_t pbmt;
+    uint16_t asid;
+    uint16_t vmid; /* reserved */
+    uint64_t vpn;  /* va[56:12], 45 bits; bits below the page size are kept as they came */
+    uint64_t ppn;  /* as in the PTE, 44 bits */
+};
+
+/* All state of an MMU at rest: what lockstep compares and what load_state puts back. Bits of `plru`: node k of the tree at bit k. */
+struct fl_mmu_state {
+    struct {
+        unsigned entries;
+        struct fl_tlb_entry entry[FL_L1_MAX];
+        uint64_t plru;
+    } l1[FL_PORT_COUNT];
+};
+
+/* Event counts since reset. Per port where the RTL has one event output per port. */
+struct fl_uarch_counts {
+    uint64_t requests[FL_PORT_COUNT], l1_hit[FL_PORT_COUNT], l1_miss[FL_PORT_COUNT], refused_hit[FL_PORT_COUNT];
+    uint64_t bare[FL_PORT_COUNT];
+    uint64_t walks, pte_reads[FL_MAX_LEVELS], updates, updates_lost, walk_cycles, walk_faults, refills, fences;
+};
+
+struct fl_uarch;
+
+/* NULL when `config` is out of range. `seeded_bug` 0 is the real model; other values select one of the deliberate faults of
+ * docs/seeded-bugs.md, by which the tests prove that the checks see them. */
+struct fl_uarch *fl_uarch_new(const struct fl_uarch_config *config, unsigned seeded_bug);
+void fl_uarch_free(struct fl_uarch *uarch);
+void fl_uarch_reset(struct fl_uarch *uarch);
+
+/* Answer one request. `trace` (may be NULL) receives the walk's memory steps. `mem` is called for every PTE access in order;
+ * a fence issued from inside such a call is a fence that hits the walk in flight (it is killed and retried). */
+void fl_uarch_translate(struct fl_uarch *uarch, enum fl_port port, const struct fl_request *request,
+                        const struct fl_pte_mem *mem, struct fl_walk_trace *trace, struct fl_response *response);
+
+/* Apply a fence; returns the cycles from acceptance to done. */
+unsigned fl_uarch_fence(struct fl_uarch *uarch, const struct fl_fence *fence);
+
+void fl_uarch_read_state(const struct fl_uarch *uarch, struct fl_mmu_state *state);
+void fl_uarch_load_state(struct fl_uarch *uarch, const struct fl_mmu_state *state);
+const struct fl_uarch_counts *fl_uarch_counts(const struct fl_uarch *uarch);
+
+/* For simulators that remember a hit: an entry keeps answering the same (page, context) alike until its generation changes.
+ * `generation` points at one counter per entry; it changes when the entry is refilled, dropped or fenced.
+ * A touch has exactly the effect of `times` lookups that hit `entry`, on replacement state and counts. */
+struct fl_uarch_view {
+    const uint32_t *generation; /* [entries] */
+    uint64_t *plru;             /* the tree of this port */
+    uint64_t *requests, *hits;  /* its counters */
+    const uint64_t *plru_keep;  /* [entries] mask of the bits a touch leaves alone */
+    const uint64_t *plru_set;   /* [entries] bits a touch sets */
+};
+void fl_uarch_view(struct fl_uarch *uarch, enum fl_port port, struct fl_uarch_view *view);
+
+static inline void fl_uarch_touch(const struct fl_uarch_view *view, unsigned entry, unsigned times)
+{
+    *view->plru = (*view->plru & view->plru_keep[entry]) | view->plru_set[entry];
+    *view->requests += times;
+    *view->hits += times;
+}
+
+#endif

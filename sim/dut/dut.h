@@ -1,0 +1,108 @@
+/* dut.h - a device under test: any clocked MMU behind one small C table.
+ *
+ * Time is the DUT's clock. In each cycle the harness may drive requests, a fence and the memory's answer, then calls step(), then
+ * samples what the DUT shows in the cycle after that edge. A drive holds until it is changed or accepted (accepted drives are
+ * withdrawn by the DUT side). docs/microarchitecture.md defines the cycles of our own RTL; a stranger's may differ.
+ *
+ * The table's owner owns `self`. Nothing here is thread-safe; two DUTs can live in one process.
+ */
+#ifndef FAULTLINE_DUT_H
+#define FAULTLINE_DUT_H
+
+#include "faultline/trap.h"
+#include "faultline/types.h"
+#include "faultline/uarch.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A walker's memory request, as the port shows it in the cycle in which it is accepted (our memory accepts at once). */
+struct fl_dut_mem_request {
+    bool compare_and_swap;
+    uint64_t address, expected, desired;
+    uint8_t level; /* of the PTE, for the trace */
+};
+
+/* The memory's answer to the one outstanding request. */
+struct fl_dut_mem_answer {
+    uint64_t data;
+    bool won, error;
+};
+
+/* Event outputs of one cycle, docs/microarchitecture.md section 10. Counts since reset. */
+struct fl_dut_counts {
+    uint64_t clocked; /* cycles evaluated */
+    uint64_t skipped; /* cycles that passed without evaluation while the DUT was quiet */
+    uint64_t hit[FL_PORT_COUNT], miss[FL_PORT_COUNT], refused[FL_PORT_COUNT], bare[FL_PORT_COUNT],
+        refill[FL_PORT_COUNT];
+    uint64_t pte_reads[FL_MAX_LEVELS], updates, updates_lost, fences, walks_killed;
+};
+
+/* What the waves say besides pins; strings are copied. NULL strings leave the signal as it is. */
+struct fl_annotation {
+    uint64_t pc, fault_id;
+    const char *symbol, *process;
+    uint8_t privilege, fault_step;
+};
+
+struct fl_dut {
+    void *self;
+    const char *name; /* "rtl default" */
+    void (*reset)(void *self);
+
+    /* Before step(): request on a port (NULL: none), fence (NULL: none), answer to the outstanding memory request (NULL: none). */
+    void (*drive_request)(void *self, enum fl_port port, const struct fl_request *request);
+    void (*drive_fence)(void *self, const struct fl_fence *fence);
+    void (*drive_memory)(void *self, const struct fl_dut_mem_answer *answer);
+
+    /* One clock cycle. */
+    void (*step)(void *self);
+
+    /* After step(): what the DUT shows in this cycle. Each returns false when there is nothing.
+     * sample_response fills all of the response but `cycles`, which the harness counts. */
+    bool (*accepted_request)(void *self, enum fl_port port); /* the last driven request was accepted at this edge */
+    bool (*sample_response)(void *self, enum fl_port port, struct fl_response *response);
+    bool (*sample_memory)(void *self, struct fl_dut_mem_request *request);
+    bool (*sample_fence_done)(void *self);
+
+    bool (*quiet)(void *self);                 /* only an answer, a request or a fence can change anything */
+    void (*skip)(void *self, uint64_t cycles); /* let time pass while quiet, without clocking */
+
+    /* Quiescent only: no request, walk or fence in flight. */
+    void (*read_state)(void *self, struct fl_mmu_state *state);
+    void (*load_state)(void *self, const struct fl_mmu_state *state);
+
+    void (*trap)(void *self, const struct fl_trap_in *in, struct fl_trap_out *out);
+
+    const struct fl_dut_counts *(*counts)(void *self);
+
+    /* Waves. open_waves starts a file (false: it cannot be written); dumping can be switched at any cycle; `now` gives the
+     * machine's cycle for the time axis, and must not go back. */
+    bool (*open_waves)(void *self, const char *path);
+    void (*dump_waves)(void *self, bool on);
+    void (*set_time)(void *self, uint64_t now);
+    void (*annotate)(void *self, const struct fl_annotation *annotation);
+
+    /* The first assertion or $error that fired inside the DUT since reset; NULL when none did. */
+    const char *(*complaint)(void *self);
+    void (*destroy)(void *self);
+};
+
+/* Our RTL. `size` is "tiny", "default" or "large"; `bug` selects a seeded bug of the mutant build, 0 is the shipped RTL.
+ * Returns false when there is no such build. */
+bool fl_rtl_open(const char *size, unsigned bug, struct fl_dut *dut);
+/* Entry counts of a named size, so that the model can be built to match. False: no such size. */
+bool fl_rtl_config(const char *size, struct fl_uarch_config *config);
+
+/* Blocking helpers on top of the table (dut.c). `mem` serves the walker's port and supplies its delays; `skip` lets quiet
+ * cycles pass unclocked. `trace` may be NULL. */
+void fl_dut_translate(struct fl_dut *dut, enum fl_port port, const struct fl_request *request,
+                      const struct fl_pte_mem *mem, bool skip, struct fl_walk_trace *trace,
+                      struct fl_response *response);
+unsigned fl_dut_fence(struct fl_dut *dut, const struct fl_fence *fence);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
