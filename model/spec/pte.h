@@ -4,20 +4,20 @@
 
 #include "faultline/walk.h"
 
-#define PTE_V (UINT64_C(1) << 0)
-#define PTE_R (UINT64_C(1) << 1)
-#define PTE_W (UINT64_C(1) << 2)
-#define PTE_X (UINT64_C(1) << 3)
-#define PTE_U (UINT64_C(1) << 4)
-#define PTE_G (UINT64_C(1) << 5)
-#define PTE_A (UINT64_C(1) << 6)
-#define PTE_D (UINT64_C(1) << 7)
-#define PTE_RESERVED (UINT64_C(0x7f) << 54) /* bits 60:54 of the 8-byte formats */
+#define PTE_V          (UINT64_C(1) << 0)
+#define PTE_R          (UINT64_C(1) << 1)
+#define PTE_W          (UINT64_C(1) << 2)
+#define PTE_X          (UINT64_C(1) << 3)
+#define PTE_U          (UINT64_C(1) << 4)
+#define PTE_G          (UINT64_C(1) << 5)
+#define PTE_A          (UINT64_C(1) << 6)
+#define PTE_D          (UINT64_C(1) << 7)
+#define PTE_RESERVED   (UINT64_C(0x7f) << 54) /* bits 60:54 of the 8-byte formats */
 #define PTE_PBMT_SHIFT 61
-#define PTE_PBMT (UINT64_C(3) << PTE_PBMT_SHIFT)
-#define PTE_N (UINT64_C(1) << 63)
+#define PTE_PBMT       (UINT64_C(3) << PTE_PBMT_SHIFT)
+#define PTE_N          (UINT64_C(1) << 63)
 
-#define PTE_PPN_SHIFT 10
+#define PTE_PPN_SHIFT  10
 #define NAPOT_PPN_BITS 4 /* the only NAPOT size there is: 16 pages, 64 KiB */
 #define NAPOT_PPN_CODE 8 /* ppn[3:0] = 1000b */
 

@@ -4,7 +4,7 @@
 #include <stddef.h>
 
 #define MSTATUS_MPRV (UINT64_C(1) << 17)
-#define INTERRUPT (UINT64_C(1) << 63)
+#define INTERRUPT    (UINT64_C(1) << 63)
 
 /* Where each mode keeps its interrupt-enable stack in mstatus. */
 struct mode_bits {
