@@ -2,7 +2,7 @@
 #
 # The kernel enters with a0 = argc, a1 = argv and sp on the stack; bss needs no clearing, because its pages are
 # zero-filled on demand. What main returns is the exit status.
-    .section .text.start, "ax"
+    .section .start, "ax"
     .globl _start
 _start:
     .option push

@@ -1,4 +1,4 @@
-/* cow - copy-on-write, counted (docs/textbook.md, row 23).
+/* cow - copy-on-write, counted (docs/scenarios.md, row 23).
  *
  * Parent and child share PAGES pages after fork. The child writes k of them: k faults and k copies. Then the parent
  * writes the same k: k faults and no copy, because by then it is their sole owner. A store by the kernel on the

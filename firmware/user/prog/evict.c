@@ -1,4 +1,4 @@
-/* evict - replacing k clean and m dirty pages writes m pages to disk, not k + m (docs/textbook.md, row 25). */
+/* evict - replacing k clean and m dirty pages writes m pages to disk, not k + m (docs/scenarios.md, row 25). */
 #include "check.h"
 #include "process.h"
 

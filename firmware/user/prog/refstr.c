@@ -1,4 +1,4 @@
-/* refstr - the textbook's reference strings, counted on the machine itself (docs/textbook.md, rows 1 to 3).
+/* refstr - the textbook's reference strings, counted on the machine itself (docs/scenarios.md, rows 1 to 3).
  *
  * Each string walks a fresh region whose quota is its number of frames, so code, stack and page tables do not
  * compete. The first touch of a page stores its tag; every later reference reads the tag back: the counts come with

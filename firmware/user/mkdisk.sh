@@ -1,0 +1,36 @@
+#!/bin/sh
+# mkdisk.sh - make a disk: a plain ustar archive of programs and files, then zeroes for the swap area.
+#
+#   mkdisk.sh <image> <swap KiB> <folder of files> <program.elf>...
+#
+# The same inputs give the same bytes. `tar -tvf <image>` lists what is on it, before a run and after.
+set -eu
+[ $# -ge 4 ] || { echo "usage: mkdisk.sh <image> <swap KiB> <folder of files> <program.elf>..." >&2; exit 64; }
+image=$1 swap_kib=$2 files=$3
+shift 3
+
+root=$(mktemp -d)
+trap 'rm -rf "$root"' EXIT
+mkdir "$root/bin" "$root/bad"
+cp -R "$files/." "$root"
+for elf; do
+    "${OBJCOPY:-riscv64-unknown-elf-objcopy}" --strip-all "$elf" "$root/bin/$(basename "$elf" .elf)"
+done
+
+# patch <name> <offset> <bytes, as printf escapes>: a copy of a good program with one field of its headers spoilt.
+# Offsets are those of an ELF64 header (64 bytes) with the program headers right behind it.
+patch() {
+    cp "$root/bin/big" "$root/bad/$1"
+    printf "$3" | dd of="$root/bad/$1" bs=1 seek="$2" conv=notrunc status=none
+}
+head -c 40 "$root/bin/big" >"$root/bad/short"
+patch machine 18 '\076\000'                          # e_machine: x86-64
+patch phoff 32 '\000\000\000\000\000\000\000\177'    # e_phoff: far past the end
+patch filesz 96 '\000\000\000\000\000\001\000\000'   # p_filesz of the first segment
+patch vaddr 80 '\000\000\000\200\377\377\377\377'    # p_vaddr of the first segment: the kernel's half
+
+chmod -R u=rwX,go=rX "$root"
+tar --format=ustar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -C "$root" -cf "$image.tmp" bad bin etc
+size=$(wc -c <"$image.tmp")
+truncate -s $(((size + 4095) / 4096 * 4096 + swap_kib * 1024)) "$image.tmp"
+mv "$image.tmp" "$image"
