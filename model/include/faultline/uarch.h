@@ -42,7 +42,9 @@ struct fl_mmu_state {
 struct fl_uarch_counts {
     uint64_t requests[FL_PORT_COUNT], l1_hit[FL_PORT_COUNT], l1_miss[FL_PORT_COUNT], refused_hit[FL_PORT_COUNT];
     uint64_t bare[FL_PORT_COUNT];
-    uint64_t walks, pte_reads[FL_MAX_LEVELS], updates, updates_lost, walk_cycles, walk_faults, refills, fences;
+    uint64_t walks, walks_killed; /* granted; of these, killed by a fence */
+    uint64_t pte_reads[FL_MAX_LEVELS], updates, updates_lost, walk_faults, refills, fences;
+    uint64_t walk_cycles; /* sum of the latencies of all answers of path WALK */
 };
 
 struct fl_uarch;
@@ -62,7 +64,9 @@ void fl_uarch_translate(struct fl_uarch *uarch, enum fl_port port, const struct 
 unsigned fl_uarch_fence(struct fl_uarch *uarch, const struct fl_fence *fence);
 
 void fl_uarch_read_state(const struct fl_uarch *uarch, struct fl_mmu_state *state);
-void fl_uarch_load_state(struct fl_uarch *uarch, const struct fl_mmu_state *state);
+/* False, and nothing is loaded, when the sizes differ or a field holds what no hardware holds. Under Sv32, whose levels are
+ * wider, an MMU learns so from its first request: load after it, or before any fence by VA. */
+bool fl_uarch_load_state(struct fl_uarch *uarch, const struct fl_mmu_state *state);
 const struct fl_uarch_counts *fl_uarch_counts(const struct fl_uarch *uarch);
 
 /* For simulators that remember a hit: an entry keeps answering the same (page, context) alike until its generation changes.

@@ -1,0 +1,204 @@
+/* walker.c - the page-table walker's state machine (docs/microarchitecture.md section 5).
+ *
+ *   IDLE -grant-> READ -> WAIT -> CHECK --pointer--> READ (next level)
+ *                  ^                |-- fault, or a leaf with nothing to update --> ANSWER
+ *                  |                '-- leaf, A/D update --> UPDATE -> UWAIT -- won, or error --> ANSWER
+ *                  '------------------------------------------------- lost ---'
+ * IDLE and ANSWER belong to the caller. Each state's function charges its own cycles.
+ */
+#include <stddef.h>
+
+#include "walker.h"
+
+#include "bugs.h"
+#include "pte_bits.h"
+
+/* Every PTE address passes here: where a second translation stage will sit. */
+static uint64_t physical_pte_address(uint64_t address)
+{
+    return address & ((UINT64_C(1) << 56) - 1);
+}
+
+static uint64_t pte_address(const struct fl_walk *walk)
+{
+    const struct fl_scheme *scheme = walk->stage->scheme;
+    uint64_t index = walk->stage->vpn >> walk->level * scheme->vpn_bits & ((UINT64_C(1) << scheme->vpn_bits) - 1);
+    return physical_pte_address(walk->base + index * scheme->pte_size);
+}
+
+static void record(struct fl_walk *walk, const struct fl_walk_step *step)
+{
+    struct fl_walk_trace *trace = walk->trace;
+    if (trace == NULL)
+        return;
+    if (trace->count == FL_MAX_STEPS) {
+        trace->truncated = true;
+        return;
+    }
+    trace->step[trace->count] = *step;
+    trace->step[trace->count].level = walk->level;
+    trace->step[trace->count].attempt = walk->attempt;
+    trace->count++;
+}
+
+/* A fence during a memory request kills the walk: the answer has been awaited and is discarded (section 8). */
+static bool killed(struct fl_walk *walk)
+{
+    if (walk->epoch == walk->uarch->epoch)
+        return false;
+    walk->attempt++;
+    walk->uarch->counts.walks_killed++;
+    return true;
+}
+
+/* READ and WAIT. False when a fence killed the walk meanwhile. */
+static bool read_pte(struct fl_walk *walk)
+{
+    struct fl_walk_step step = {.address = pte_address(walk)};
+    unsigned size = walk->stage->scheme->pte_size;
+    walk->uarch->counts.pte_reads[walk->level]++;
+    walk->cycles += 1 + walk->mem->read(walk->mem->self, step.address, size, &step.value, &step.error);
+    record(walk, &step);
+    walk->pte = step.value;
+    walk->pte_refused = step.error;
+    return !killed(walk);
+}
+
+enum update { UPDATE_WON, UPDATE_LOST, UPDATE_REFUSED, UPDATE_KILLED };
+
+/* UPDATE and UWAIT. */
+static enum update update_pte(struct fl_walk *walk)
+{
+    bool dirty = walk->stage->writes && !fl_has_bug(walk->uarch->bug, FL_BUG_UPDATE_WITHOUT_DIRTY);
+    struct fl_walk_step step = {.address = pte_address(walk), .value = walk->pte, .update = true};
+    step.desired = step.value | PTE_A | (dirty ? PTE_D : 0);
+    unsigned size = walk->stage->scheme->pte_size;
+    walk->uarch->counts.updates++;
+    walk->cycles += 1 + walk->mem->compare_and_swap(walk->mem->self, step.address, size, step.value, step.desired,
+                                                    &step.won, &step.error);
+    record(walk, &step);
+    if (killed(walk))
+        return UPDATE_KILLED;
+    if (step.error)
+        return UPDATE_REFUSED;
+    if (step.won) {
+        walk->pte = step.desired;
+        return UPDATE_WON;
+    }
+    walk->attempt++;
+    walk->uarch->counts.updates_lost++;
+    return UPDATE_LOST;
+}
+
+/* Privileged 4.3.2 step 3 and the encodings of Svpbmt and Svnapot that no level allows. */
+static bool encoding_reserved(const struct fl_stage *stage, uint64_t pte)
+{
+    if (!(pte & PTE_V) || ((pte & PTE_W) && !(pte & PTE_R)))
+        return true;
+    if (stage->scheme->pte_size == 4) /* Sv32 has no bits above the PPN */
+        return false;
+    return (pte & PTE_RESERVED) || pte_pbmt(pte) == 3 || (pte_pbmt(pte) != 0 && !stage->pbmte);
+}
+
+static bool pointer_allowed(const struct fl_walk *walk)
+{
+    return walk->level > 0 && !(walk->pte & (PTE_A | PTE_D | PTE_U | PTE_N)) && pte_pbmt(walk->pte) == 0;
+}
+
+/* Step 5, and NAPOT's one size. */
+static bool leaf_shape_allowed(const struct fl_walk *walk)
+{
+    if (walk->pte & PTE_N)
+        return walk->level == 0 && (pte_ppn(walk->pte) & NAPOT_LOW_MASK) == NAPOT_LOW_CODE;
+    uint64_t low = (UINT64_C(1) << walk->level * walk->stage->scheme->vpn_bits) - 1;
+    return (pte_ppn(walk->pte) & low) == 0;
+}
+
+enum verdict { VERDICT_POINTER, VERDICT_LEAF, VERDICT_UPDATE, VERDICT_FAULT, VERDICT_REFUSED };
+
+/* CHECK, in the manual's order (Privileged 4.3.2 steps 2 to 9). */
+static enum verdict check_pte(struct fl_walk *walk)
+{
+    const struct fl_stage *stage = walk->stage;
+    walk->cycles += 1;
+    if (walk->pte_refused)
+        return VERDICT_REFUSED;
+    if (encoding_reserved(stage, walk->pte))
+        return VERDICT_FAULT;
+    if (!(walk->pte & (PTE_R | PTE_X)))
+        return pointer_allowed(walk) ? VERDICT_POINTER : VERDICT_FAULT;
+    if (!leaf_shape_allowed(walk) ||
+        fl_leaf_permits(walk->pte, stage->access, stage->privilege, stage->sum, stage->mxr) != FL_OK)
+        return VERDICT_FAULT;
+    if ((walk->pte & PTE_A) && (!stage->writes || (walk->pte & PTE_D)))
+        return VERDICT_LEAF;
+    return stage->adue ? VERDICT_UPDATE : VERDICT_FAULT;
+}
+
+static void start_at_root(struct fl_walk *walk)
+{
+    walk->level = walk->stage->scheme->levels - 1;
+    walk->base = walk->stage->root << FL_PAGE_SHIFT;
+    walk->global = false;
+}
+
+static void descend(struct fl_walk *walk)
+{
+    walk->level--;
+    walk->base = pte_ppn(walk->pte) << FL_PAGE_SHIFT;
+    walk->global |= (walk->pte & PTE_G) != 0;
+}
+
+enum fl_walk_end fl_walker_run(struct fl_walk *walk)
+{
+    walk->epoch = walk->uarch->epoch;
+    walk->uarch->counts.walks++;
+    start_at_root(walk);
+    while (read_pte(walk)) {
+        switch (check_pte(walk)) {
+        case VERDICT_POINTER:
+            descend(walk);
+            continue;
+        case VERDICT_LEAF:
+            return FL_WALK_LEAF;
+        case VERDICT_FAULT:
+            return FL_WALK_PAGE_FAULT;
+        case VERDICT_REFUSED:
+            return FL_WALK_ACCESS_FAULT;
+        case VERDICT_UPDATE:
+            break;
+        }
+        switch (update_pte(walk)) {
+        case UPDATE_WON:
+            return FL_WALK_LEAF;
+        case UPDATE_REFUSED:
+            return FL_WALK_ACCESS_FAULT;
+        case UPDATE_KILLED:
+            return FL_WALK_KILLED;
+        case UPDATE_LOST: /* read the same PTE again */
+            if (fl_has_bug(walk->uarch->bug, FL_BUG_LOST_UPDATE_FROM_ROOT))
+                start_at_root(walk);
+        }
+    }
+    return FL_WALK_KILLED;
+}
+
+struct fl_tlb_entry fl_walker_leaf_entry(const struct fl_walk *walk)
+{
+    uint64_t pte = walk->pte;
+    return (struct fl_tlb_entry){
+        .valid = true,
+        .global = walk->global || (pte & PTE_G),
+        .napot = pte & PTE_N,
+        .r = pte & PTE_R,
+        .w = pte & PTE_W,
+        .x = pte & PTE_X,
+        .u = pte & PTE_U,
+        .d = pte & PTE_D,
+        .level = walk->level,
+        .pbmt = (uint8_t)pte_pbmt(pte),
+        .asid = walk->stage->asid,
+        .vpn = walk->stage->vpn,
+        .ppn = pte_ppn(pte),
+    };
+}
