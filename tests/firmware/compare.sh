@@ -3,7 +3,10 @@
 # same counters where scenarios.txt says that timing does not decide.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-[ $# = 3 ] && [ -n "${FL_FIRMWARE:-}" ] || { echo "usage: FL_FIRMWARE=<dir> compare.sh <machine> <machine> <scenario>" >&2; exit 64; }
+[ $# = 3 ] && [ -n "${FL_FIRMWARE:-}" ] || {
+    echo "usage: FL_FIRMWARE=<dir> compare.sh <machine> <machine> <scenario>" >&2
+    exit 64
+}
 one=$1 two=$2 scenario=$3
 . "$here/common.sh"
 

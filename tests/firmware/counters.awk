@@ -1,6 +1,7 @@
 # counters.awk - hold a run's counters against rules: awk -v rules='a>0 b==c' -f counters.awk console.txt
 #
-# Always: every counter is there once, the nine kinds of fault sum to `faults`, and no more COW faults copied than happened.
+# Always: every counter is there once, the nine kinds of fault sum to `faults`, and no more COW faults copied than
+# happened.
 
 BEGIN {
     nine = split("zero_fill file swap_in cow access_dirty pool_rescue cache_hit spurious illegal", kind)

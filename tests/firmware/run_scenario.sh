@@ -5,7 +5,10 @@
 # With FL_ACCEPT=1 the console is stored as the expected one instead of being compared with it.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-[ $# = 2 ] && [ -n "${FL_FIRMWARE:-}" ] || { echo "usage: FL_FIRMWARE=<dir> run_scenario.sh <machine> <scenario>" >&2; exit 64; }
+[ $# = 2 ] && [ -n "${FL_FIRMWARE:-}" ] || {
+    echo "usage: FL_FIRMWARE=<dir> run_scenario.sh <machine> <scenario>" >&2
+    exit 64
+}
 machine=$1 scenario=$2
 . "$here/common.sh"
 

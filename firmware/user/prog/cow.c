@@ -7,7 +7,7 @@
 #include "check.h"
 #include "process.h"
 
-enum { PAGES = 16, K = 6, PARENT_MARK = 1000, CHILD_MARK = 2000 };
+enum { PAGES = 8, K = 3, PARENT_MARK = 1000, CHILD_MARK = 2000 };
 
 static volatile uint64_t *word_of(char *region, unsigned page)
 {

@@ -1,6 +1,6 @@
-/* cross - accesses that cross from a present page into a missing one are restarted and completed (docs/scenarios.md, row 35).
+/* cross - accesses that cross from a present page into a missing one are restarted and completed.
  *
- * Each crossing costs exactly one fault for each missing page, and moves the right bytes.
+ * docs/scenarios.md, row 35. Each crossing costs exactly one fault for each missing page, and moves the right bytes.
  */
 #include <stdio.h>
 

@@ -1,6 +1,6 @@
-/* hog - a process that wants more than memory and swap together is ended; its neighbour is not (docs/scenarios.md, row 32).
+/* hog - a process that wants more than memory and swap together is ended; its neighbour is not.
  *
- * Run it on the small disk with a frame limit. The parent's own pages must survive the squeeze, and everything the
+ * docs/scenarios.md, row 32. Run it on the small disk with a frame limit. The parent's own pages must survive the squeeze, and everything the
  * hog held must be free again afterwards.
  */
 #include "check.h"

@@ -1,4 +1,7 @@
-/* sparse - a hole costs nothing: 1 GiB touched once every 64 pages zero-fills 4,096 pages, no more (docs/scenarios.md, row 22). */
+/* sparse - a hole costs nothing: 1 GiB touched once every 64 pages zero-fills 4,096 pages, no more.
+ *
+ * docs/scenarios.md, row 22.
+ */
 #include "check.h"
 #include "process.h"
 

@@ -1,4 +1,7 @@
-/* stack - the stack grows by faulting below itself; a guard gap tells growth from a wild pointer (docs/scenarios.md, row 33). */
+/* stack - the stack grows by faulting below itself; a guard gap tells growth from a wild pointer.
+ *
+ * docs/scenarios.md, row 33.
+ */
 #include <stdlib.h>
 
 #include "check.h"
