@@ -13,7 +13,7 @@ static const struct act {
     const char *argv[4];
     int status;
 } acts[] = {
-    {"a program bigger than its frames", {"bin/big", "32"}, 0},
+    {"a program bigger than its frames", {"bin/big", "16"}, 0},
     {"copy-on-write", {"bin/cow"}, 0},
     {"the textbook's reference strings", {"bin/refstr"}, 0},
     {"a wild pointer", {"bin/wild", "store"}, FL_KILLED_ILLEGAL_ACCESS},
@@ -24,7 +24,7 @@ enum { ACTS = sizeof acts / sizeof acts[0], PAIR = 2 };
 /* Two programs bigger than their frames, at the same time. */
 static void check_pair(void)
 {
-    static const char *const argv[] = {"bin/big", "24", "quiet", NULL};
+    static const char *const argv[] = {"bin/big", "8", "quiet", NULL};
     struct fl_counters before, after;
     int status, good = 0;
 
