@@ -1,0 +1,67 @@
+#include "lockstep/cause.h"
+
+#include <string.h>
+
+#include "faultline/walk.h"
+#include "lockstep/text.h"
+
+/* Both MMUs say the same and the architecture does not. */
+static void cause_of_spec(FILE *out, const struct fl_divergence *d)
+{
+    const struct fl_response *both = &d->model.response;
+    fprintf(out, "model and RTL agree, the architecture does not: ");
+    if (both->path == FL_PATH_L1) {
+        fl_write_cause_of_hit(out, d);
+    } else if (strcmp(d->what.field, "fault") == 0 && !both->fault) {
+        fprintf(out, "the walk accepted the level-%u PTE %s, which must be refused: %s (%s)", d->spec.level,
+                fl_hex(d->spec.pte).text, fl_reason_text(d->spec.reason), fl_reason_manual(d->spec.reason));
+    } else if (strcmp(d->what.field, "leaf PTE") == 0) {
+        fprintf(out, "the walk left the level-%u PTE as %s; an A/D update leaves %s (Privileged 4.3.2 step 9)",
+                d->spec.level, fl_hex(d->what.model).text, fl_hex(d->what.rtl).text);
+    } else {
+        fprintf(out, "%s is %s at level %u; Privileged 4.3.2 says %s", d->what.field, fl_hex(d->what.model).text,
+                both->level, fl_hex(d->what.rtl).text);
+    }
+}
+
+static void cause_of_request(FILE *out, const struct fl_divergence *d)
+{
+    bool one_side_hits = (d->model.response.path == FL_PATH_L1) != (d->rtl.response.path == FL_PATH_L1);
+    bool other_entry = d->what.depth == FL_DEPTH_PATH && d->rtl.response.path == FL_PATH_L1;
+    bool entry_address = strcmp(d->what.field, "pa") == 0 && d->rtl.response.entry != d->model.response.entry;
+    if (one_side_hits || other_entry || (entry_address && d->rtl.response.path == FL_PATH_L1)) {
+        fl_write_cause_of_hit(out, d);
+    } else {
+        fl_write_cause_of_walk(out, d);
+    }
+}
+
+void fl_write_cause(FILE *out, const struct fl_divergence *d)
+{
+    switch (d->what.depth) {
+    case FL_DEPTH_COMPLAINT:
+        fprintf(out, "the RTL says of itself: %s",
+                d->complaint ? d->complaint : "more PTE writes than a walk can need");
+        break;
+    case FL_DEPTH_STATE:
+        fl_write_cause_of_state(out, d);
+        break;
+    case FL_DEPTH_TRAP:
+        fl_write_cause_of_trap(out, d);
+        break;
+    case FL_DEPTH_FENCE:
+        fprintf(out, "the fence unit took %s cycles to its done; docs/microarchitecture.md 8 says %s",
+                fl_decimal(d->what.rtl).text, fl_decimal(d->what.model).text);
+        break;
+    case FL_DEPTH_EVENTS:
+        fprintf(out, "the RTL counted %s %s (index %u), the model %s", fl_decimal(d->what.rtl).text, d->what.field,
+                d->what.index, fl_decimal(d->what.model).text);
+        break;
+    case FL_DEPTH_SPEC:
+        cause_of_spec(out, d);
+        break;
+    default:
+        cause_of_request(out, d);
+        break;
+    }
+}

@@ -1,0 +1,33 @@
+/* cause.h - from a difference to its first cause: one sentence that names the structure, the level and the rule.
+ *
+ * A small analysis of the divergence alone; it guesses nothing that its data does not show.
+ */
+#ifndef FAULTLINE_CAUSE_H
+#define FAULTLINE_CAUSE_H
+
+#include <stdio.h>
+
+#include "lockstep/divergence.h"
+
+/* The sentence, without newline. */
+void fl_write_cause(FILE *out, const struct fl_divergence *divergence);
+
+/* Its parts, one file each. */
+void fl_write_cause_of_hit(FILE *out, const struct fl_divergence *divergence);
+void fl_write_cause_of_walk(FILE *out, const struct fl_divergence *divergence);
+void fl_write_cause_of_state(FILE *out, const struct fl_divergence *divergence);
+void fl_write_cause_of_trap(FILE *out, const struct fl_divergence *divergence);
+
+/* "L1 I" or "L1 D". */
+static inline const char *fl_tlb_name(unsigned port)
+{
+    return port == FL_PORT_FETCH ? "L1 I" : "L1 D";
+}
+
+/* log2 of the bytes an entry covers. */
+static inline unsigned fl_entry_shift(const struct fl_tlb_entry *entry)
+{
+    return entry->napot ? 16u : 12u + 9u * entry->level;
+}
+
+#endif

@@ -1,0 +1,90 @@
+/* Differences in TLB contents and replacement trees, after a request or a fence. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "lockstep/cause.h"
+#include "lockstep/text.h"
+
+static void fence_text(FILE *out, const struct fl_fence *fence)
+{
+    fprintf(out, "the fence (%s%s, ", fence->va_given ? "va " : "all addresses",
+            fence->va_given ? fl_hex(fence->va).text : "");
+    if (fence->asid_given) {
+        fprintf(out, "asid %u) ", fence->asid);
+    } else {
+        fprintf(out, "all asids) ");
+    }
+}
+
+static void entry_text(FILE *out, const struct fl_tlb_entry *entry)
+{
+    fprintf(out, "(va %s, level %u%s, asid %u%s)", fl_hex(entry->vpn << 12).text, entry->level,
+            entry->napot ? " NAPOT" : "", entry->asid, entry->global ? ", global" : "");
+}
+
+/* One side has the entry and the other does not, after a fence. The rule that decides is the one the fence's form makes special. */
+static void fenced_wrongly(FILE *out, const struct fl_divergence *d, const struct fl_tlb_entry *entry)
+{
+    bool kept = d->what.rtl != 0;
+    fence_text(out, &d->fence);
+    fprintf(out, "%s %s TLB entry %u ", kept ? "did not drop" : "dropped", fl_tlb_name(d->what.port), d->what.index);
+    entry_text(out, entry);
+    if (d->fence.asid_given && entry->global) {
+        fprintf(out, ": %s", "a fence by ASID spares global entries");
+    } else if (d->fence.asid_given && entry->asid != d->fence.asid) {
+        fprintf(out, ": %s", "a fence by ASID spares other ASIDs");
+    } else if (d->fence.va_given) {
+        fprintf(out, ": a fence by VA drops the entry whose page, of any size, contains the VA");
+    } else {
+        fprintf(out, ": a fence drops every entry it covers");
+    }
+    fprintf(out, " (Privileged 4.2.1)");
+}
+
+/* What the latest request did, in words of the microarchitecture page. */
+static const char *deed(const struct fl_divergence *d)
+{
+    const struct fl_response *response = &d->model.response;
+    if (d->has_fence) {
+        return "a fence, which leaves the tree alone";
+    }
+    if (!d->has_request) {
+        return "the end of the run";
+    }
+    if (response->path == FL_PATH_L1) {
+        return "a hit, which touches its entry";
+    }
+    if (response->path == FL_PATH_WALK && response->fault) {
+        return "a refused request, which drops matching entries and leaves the tree alone";
+    }
+    return response->path == FL_PATH_WALK ? "a refill, which touches its victim (a refused hit does not)"
+                                          : "an access without lookup";
+}
+
+static void tree_differs(FILE *out, const struct fl_divergence *d)
+{
+    fprintf(out,
+            "the %s replacement tree is %s, not %s, after %s: PLRU nodes %s are wrong (docs/microarchitecture.md 4)",
+            fl_tlb_name(d->what.port), fl_hex(d->what.rtl).text, fl_hex(d->what.model).text, deed(d),
+            fl_hex(d->what.rtl ^ d->what.model).text);
+}
+
+void fl_write_cause_of_state(FILE *out, const struct fl_divergence *d)
+{
+    const struct fl_tlb_entry *model = &d->model_state.l1[d->what.port].entry[d->what.index % FL_L1_MAX];
+    const struct fl_tlb_entry *rtl = &d->rtl_state.l1[d->what.port].entry[d->what.index % FL_L1_MAX];
+    if (strcmp(d->what.field, "tree") == 0) {
+        tree_differs(out, d);
+    } else if (strcmp(d->what.field, "valid") == 0 && d->has_fence) {
+        fenced_wrongly(out, d, d->what.model ? model : rtl);
+    } else if (strcmp(d->what.field, "valid") == 0) {
+        fprintf(out, "%s TLB entry %u ", fl_tlb_name(d->what.port), d->what.index);
+        entry_text(out, d->what.model ? model : rtl);
+        fprintf(out, " is %s after %s", d->what.model ? "lost in the RTL" : "held by the RTL and not by the model",
+                deed(d));
+    } else {
+        fprintf(out, "the refill of %s TLB entry %u (level %u) stored %s = %s; the PTE and the request say %s",
+                fl_tlb_name(d->what.port), d->what.index, model->level, d->what.field, fl_hex(d->what.rtl).text,
+                fl_hex(d->what.model).text);
+    }
+}

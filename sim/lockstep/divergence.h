@@ -1,0 +1,68 @@
+/* divergence.h - the first difference between the two MMUs, or between them and the architecture, with all that explains it. */
+#ifndef FAULTLINE_DIVERGENCE_H
+#define FAULTLINE_DIVERGENCE_H
+
+#include "faultline/pmp.h"
+#include "faultline/trap.h"
+#include "faultline/types.h"
+#include "faultline/uarch.h"
+#include "faultline/walk.h"
+
+enum fl_depth {
+    FL_DEPTH_RESPONSE, /* fault, cause, tval, pa, attribute */
+    FL_DEPTH_WALK,     /* PTE addresses, values, order, A/D writes */
+    FL_DEPTH_PATH,     /* bare, hit or walk; entry; level; victim */
+    FL_DEPTH_LATENCY,  /* cycles */
+    FL_DEPTH_STATE,    /* TLB entries and replacement trees */
+    FL_DEPTH_TRAP,     /* trap unit */
+    FL_DEPTH_FENCE,    /* cycles of a fence */
+    FL_DEPTH_EVENTS,   /* event counts */
+    FL_DEPTH_SPEC,     /* both agree, the architecture does not */
+    FL_DEPTH_COMPLAINT /* the DUT itself said that something is wrong (assertion, no answer) */
+};
+
+/* One side's answer to a request. */
+struct fl_answer {
+    struct fl_response response;
+    struct fl_walk_trace trace;
+};
+
+/* What two sides disagree on: a name for people, where it is one of several, and both values. */
+struct fl_difference {
+    enum fl_depth depth;
+    const char *field; /* "pa", "PTE address"; a string constant */
+    unsigned index;    /* walk step, or TLB entry */
+    uint8_t port;      /* enum fl_port: whose TLB, for state */
+    uint64_t model, rtl;
+};
+
+/* When an L1 entry was filled, from the request that filled it. */
+struct fl_fill {
+    bool known;
+    uint64_t cycle;
+    uint16_t asid;
+};
+
+struct fl_divergence {
+    struct fl_difference what;
+    uint64_t cycle;
+    uint64_t last_good; /* the cycle in which the full states were last equal */
+
+    /* The request, fence or trap at which it showed; the request also for state. */
+    bool has_request, has_fence, has_trap;
+    uint8_t port;
+    struct fl_request request; /* request.context points at `context` */
+    struct fl_context context;
+    struct fl_pmp pmp;
+    struct fl_fence fence;
+    struct fl_trap_in trap_in;
+    struct fl_trap_out trap_model, trap_rtl;
+
+    struct fl_answer model, rtl;
+    struct fl_translation spec; /* current memory walked afresh, with the reason of a refusal; of the request */
+    struct fl_mmu_state model_state, rtl_state;
+    struct fl_fill fill; /* of the entry that the RTL answered from */
+    const char *complaint;
+};
+
+#endif

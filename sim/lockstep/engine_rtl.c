@@ -1,0 +1,33 @@
+#include "lockstep/engine.h"
+
+static void translate(void *self, enum fl_port port, const struct fl_request *request, uint64_t now,
+                      struct fl_response *response)
+{
+    struct fl_rtl_engine *engine = self;
+    if (engine->before) {
+        engine->before(engine->self, now);
+    }
+    fl_dut_translate(engine->dut, port, request, engine->mem, true, NULL, response);
+}
+
+static unsigned fence(void *self, const struct fl_fence *request, uint64_t now)
+{
+    struct fl_rtl_engine *engine = self;
+    if (engine->before) {
+        engine->before(engine->self, now);
+    }
+    return fl_dut_fence(engine->dut, request);
+}
+
+static void trap(void *self, const struct fl_trap_in *in, uint64_t now, struct fl_trap_out *out)
+{
+    struct fl_rtl_engine *engine = self;
+    (void)now;
+    engine->dut->trap(engine->dut->self, in, out);
+}
+
+void fl_rtl_engine_init(struct fl_rtl_engine *engine, struct fl_dut *dut, const struct fl_pte_mem *mem)
+{
+    *engine = (struct fl_rtl_engine){.dut = dut, .mem = mem};
+    engine->port = (struct fl_mmu_port){.self = engine, .translate = translate, .fence = fence, .trap = trap};
+}

@@ -1,0 +1,154 @@
+#include "lockstep/spec_check.h"
+
+#include <stdlib.h>
+
+#include "lockstep/compare.h"
+
+#define NO_KEY   UINT64_MAX
+#define VPN_BITS ((UINT64_C(1) << 57) - 1) /* a fence compares these alone (docs/microarchitecture.md 8) */
+
+bool fl_spec_check_init(struct fl_spec_check *check, uint64_t ram_base, uint64_t ram_size)
+{
+    *check = (struct fl_spec_check){.until_sample = FL_SAMPLE_EVERY, .ram_base = ram_base, .ram_size = ram_size};
+    check->watched = calloc(ram_size / FL_PAGE_SIZE / 64 + 1, sizeof *check->watched);
+    for (unsigned i = 0; i < FL_PORT_COUNT * FL_L1_MAX; i++) {
+        check->origin[i / FL_L1_MAX][i % FL_L1_MAX].checked_under = NO_KEY;
+    }
+    return check->watched != NULL;
+}
+
+void fl_spec_check_free(struct fl_spec_check *check)
+{
+    free(check->watched);
+}
+
+void fl_spec_check_pte_read(struct fl_spec_check *check, uint64_t address)
+{
+    uint64_t page = (address - check->ram_base) >> FL_PAGE_SHIFT;
+    if (address - check->ram_base < check->ram_size) {
+        check->watched[page / 64] |= UINT64_C(1) << page % 64;
+    }
+}
+
+/* log2 of the bytes an entry covers. */
+static unsigned page_shift(const struct fl_origin *origin)
+{
+    return origin->napot ? 16u : FL_PAGE_SHIFT + 9u * origin->level;
+}
+
+static bool same_page(const struct fl_origin *origin, uint64_t va)
+{
+    return ((origin->va ^ va) & VPN_BITS) >> page_shift(origin) == 0;
+}
+
+void fl_spec_check_store(struct fl_spec_check *check, uint64_t pa, uint64_t size)
+{
+    for (unsigned i = 0; i < FL_PORT_COUNT * FL_L1_MAX; i++) {
+        struct fl_origin *origin = &check->origin[i / FL_L1_MAX][i % FL_L1_MAX];
+        for (unsigned step = 0; origin->live && step < origin->steps; step++) {
+            if (origin->pte[step] < pa + size && pa < origin->pte[step] + 8) {
+                origin->changed = true;
+                origin->checked_under = NO_KEY;
+            }
+        }
+    }
+}
+
+void fl_spec_check_fence(struct fl_spec_check *check, const struct fl_fence *fence)
+{
+    for (unsigned i = 0; i < FL_PORT_COUNT * FL_L1_MAX; i++) {
+        struct fl_origin *origin = &check->origin[i / FL_L1_MAX][i % FL_L1_MAX];
+        bool by_va = !fence->va_given || same_page(origin, fence->va);
+        bool by_asid = !fence->asid_given || (!origin->global && origin->asid == fence->asid);
+        if (by_va && by_asid) {
+            origin->live = false;
+            origin->checked_under = NO_KEY;
+        }
+    }
+}
+
+static bool same_verdict(const struct fl_answer *answer, const struct fl_translation *spec,
+                         struct fl_difference *difference)
+{
+    const struct fl_response *response = &answer->response;
+    const enum fl_depth depth = FL_DEPTH_SPEC;
+    bool fault = spec->reason != FL_OK;
+    if (!fl_same_field(difference, depth, "fault", 0, response->fault, fault)) {
+        return false;
+    }
+    if (fault) {
+        return fl_same_field(difference, depth, "cause", 0, response->cause, spec->cause) &&
+               fl_same_field(difference, depth, "tval", 0, response->tval, spec->tval);
+    }
+    return fl_same_field(difference, depth, "pa", 0, response->pa, spec->pa) &&
+           fl_same_field(difference, depth, "attribute", 0, response->attribute, spec->attribute) &&
+           (!spec->translated || fl_same_field(difference, depth, "level", 0, response->level, spec->level));
+}
+
+/* The leaf in memory must be what the architecture leaves there: the last write won, or, without one, the value read. */
+static bool same_leaf(const struct fl_walk_trace *trace, const struct fl_translation *spec,
+                      struct fl_difference *difference)
+{
+    if (trace->count == 0 || trace->truncated || spec->reason != FL_OK) {
+        return true;
+    }
+    const struct fl_walk_step *last = &trace->step[trace->count - 1];
+    return fl_same_field(difference, FL_DEPTH_SPEC, "PTE address", 0, last->address, spec->pte_address) &&
+           fl_same_field(difference, FL_DEPTH_SPEC, "leaf PTE", 0, last->update ? last->desired : last->value,
+                         spec->pte);
+}
+
+/* May this hit be out of date? Only from an entry that is really this address's and that no fence has covered since. */
+static bool excused(const struct fl_origin *origin, const struct fl_request *request)
+{
+    const struct fl_context *context = request->context;
+    return origin->live && same_page(origin, request->va) && (origin->global || origin->asid == context->asid) &&
+           (origin->changed || origin->filled_under != fl_context_key(context));
+}
+
+static void remember_fill(struct fl_origin *origin, const struct fl_request *request, const struct fl_translation *spec,
+                          uint64_t now)
+{
+    *origin = (struct fl_origin){.live = true,
+                                 .global = spec->global,
+                                 .napot = spec->napot,
+                                 .level = spec->level,
+                                 .asid = request->context->asid,
+                                 .va = request->va,
+                                 .cycle = now,
+                                 .filled_under = fl_context_key(request->context),
+                                 .checked_under = fl_context_key(request->context)};
+    for (unsigned i = 0; i < spec->trace.count && origin->steps < FL_MAX_LEVELS; i++) {
+        if (!spec->trace.step[i].update) {
+            origin->pte[origin->steps++] = spec->trace.step[i].address;
+        }
+    }
+}
+
+bool fl_spec_check(struct fl_spec_check *check, enum fl_port port, const struct fl_request *request,
+                   const struct fl_answer *answer, const struct fl_pte_mem *before, uint64_t now,
+                   struct fl_translation *spec, struct fl_difference *difference)
+{
+    const struct fl_response *response = &answer->response;
+    struct fl_origin *origin = response->entry < FL_L1_MAX ? &check->origin[port][response->entry] : NULL;
+    check->checks++;
+    if (check->until_sample == 0) {
+        check->until_sample = FL_SAMPLE_EVERY;
+    }
+    fl_walk(request, before, false, spec);
+    bool same = same_verdict(answer, spec, difference);
+    if (response->path == FL_PATH_WALK) {
+        same = same && same_leaf(&answer->trace, spec, difference);
+        if (same && origin && !response->fault) {
+            remember_fill(origin, request, spec, now);
+        }
+        return same;
+    }
+    if (same && origin) {
+        origin->checked_under = fl_context_key(request->context);
+    } else if (!same && origin && response->path == FL_PATH_L1 && excused(origin, request)) {
+        check->excused++;
+        return true;
+    }
+    return same;
+}
