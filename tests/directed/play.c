@@ -1,0 +1,260 @@
+/* play.c - the player: a small memory with a rival agent in it, and the loop over a case's steps. */
+#include "play.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "faultline/walk.h"
+
+struct scene {
+    const struct directed_mmu *mmu;
+    const struct directed_case *story;
+    unsigned step;
+    const struct fl_context *context;
+    unsigned reads; /* of the request being played */
+    bool race;      /* the rival's store is waiting */
+    uint64_t race_address, race_value;
+    bool failed;
+    uint8_t memory[MEM_END - MEM_BASE];
+};
+
+/* The tables every case starts with. */
+static const struct {
+    uint64_t address, value;
+} furniture[] = {
+    {P4, PTE(0x80004000, V)}, {P3, PTE(0x80000000, V)}, {P2, PTE(0x80001000, V)},    {P1, PTE(0x80002000, V)},
+    {Q2, PTE(0x80009000, V)}, {Q1, PTE(0x8000a000, V)}, {P1_32, PTE(0x80007000, V)},
+};
+
+static unsigned pte_size(const struct scene *scene)
+{
+    return scene->context && scene->context->xlen == 32 ? 4 : 8;
+}
+
+static uint8_t *memory_at(struct scene *scene, uint64_t address, unsigned size)
+{
+    bool exists = address >= MEM_BASE && address <= MEM_END - size;
+    return exists ? scene->memory + (address - MEM_BASE) : NULL;
+}
+
+static void store(struct scene *scene, uint64_t address, uint64_t value, unsigned size)
+{
+    uint8_t *bytes = memory_at(scene, address, size);
+    assert(bytes && "a case stores outside the memory of case.h");
+    memcpy(bytes, &value, size);
+}
+
+static unsigned read_pte(void *self, uint64_t address, unsigned size, uint64_t *value, bool *error)
+{
+    struct scene *scene = self;
+    const uint8_t *bytes = memory_at(scene, address, size);
+    scene->reads++;
+    *value = 0;
+    *error = bytes == NULL;
+    if (bytes)
+        memcpy(value, bytes, size);
+    return 1;
+}
+
+static unsigned compare_and_swap(void *self, uint64_t address, unsigned size, uint64_t expected, uint64_t desired,
+                                 bool *won, bool *error)
+{
+    struct scene *scene = self;
+    uint8_t *bytes = memory_at(scene, address, size);
+    uint64_t held = 0;
+    *won = false;
+    *error = bytes == NULL || address >= MEM_READ_ONLY;
+    if (*error)
+        return 1;
+    if (scene->race && address == scene->race_address) {
+        store(scene, address, scene->race_value, size);
+        scene->race = false;
+    }
+    memcpy(&held, bytes, size);
+    *won = held == expected;
+    if (*won)
+        store(scene, address, desired, size);
+    return 1;
+}
+
+static void complain(struct scene *scene, const char *expected, const char *got)
+{
+    scene->failed = true;
+    printf("%s: case %s (%s), step %u: expected %s, got %s\n", scene->mmu->name, scene->story->number,
+           scene->story->title, scene->step + 1, expected, got);
+}
+
+static const char *outcome_text(const struct directed_outcome *outcome, char text[static 80])
+{
+    if (outcome->fault)
+        snprintf(text, 80, "%s (%u)", fl_cause_name(outcome->cause), outcome->cause);
+    else
+        snprintf(text, 80, "pa 0x%" PRIx64 " type %u", outcome->pa, outcome->attribute);
+    return text;
+}
+
+static bool outcome_equal(const struct directed_outcome *a, const struct directed_outcome *b)
+{
+    if (a->fault || b->fault)
+        return a->fault == b->fault && a->cause == b->cause;
+    return a->pa == b->pa && a->attribute == b->attribute;
+}
+
+/* Is this one of the alternatives that follow the request? */
+static bool allowed_as_stale(const struct scene *scene, const struct directed_outcome *got)
+{
+    const struct directed_step *step = &scene->story->step[scene->step];
+    while ((++step)->kind == DIRECTED_OR)
+        if (outcome_equal(&step->outcome, got))
+            return true;
+    return false;
+}
+
+static void check_reads(struct scene *scene, unsigned expected)
+{
+    char want[40], got[40];
+    bool right = scene->mmu->remembers ? scene->reads <= expected : scene->reads == expected;
+    if (right)
+        return;
+    snprintf(want, sizeof want, "%s%u PTE reads", scene->mmu->remembers ? "at most " : "", expected);
+    snprintf(got, sizeof got, "%u", scene->reads);
+    complain(scene, want, got);
+}
+
+static void play_request(struct scene *scene, const struct directed_step *step)
+{
+    struct fl_request request = {.va = step->va, .access = step->access, .size = step->size, .context = scene->context};
+    struct fl_pte_mem mem = {scene, read_pte, compare_and_swap};
+    struct fl_response response;
+    char want[80], answer[80];
+
+    memset(&response, 0, sizeof response);
+    scene->reads = 0;
+    scene->mmu->translate(scene->mmu->self, &request, &mem, &response);
+    struct directed_outcome got = {.fault = response.fault};
+    if (got.fault) {
+        got.cause = response.cause;
+    } else {
+        got.pa = response.pa;
+        got.attribute = response.attribute;
+    }
+    bool right = outcome_equal(&step->outcome, &got) || (scene->mmu->remembers && allowed_as_stale(scene, &got));
+    if (!right)
+        complain(scene, outcome_text(&step->outcome, want), outcome_text(&got, answer));
+    if (response.fault && response.tval != step->va)
+        complain(scene, "tval = va", "another tval");
+    check_reads(scene, step->reads);
+}
+
+static void play_holds(struct scene *scene, const struct directed_step *step)
+{
+    char want[40], got[40];
+    uint64_t held = 0;
+    const uint8_t *bytes = memory_at(scene, step->address, pte_size(scene));
+    assert(bytes && "a case looks outside the memory of case.h");
+    memcpy(&held, bytes, pte_size(scene));
+    if (held == step->value)
+        return;
+    snprintf(want, sizeof want, "PTE 0x%" PRIx64, step->value);
+    snprintf(got, sizeof got, "0x%" PRIx64, held);
+    complain(scene, want, got);
+}
+
+static void play_step(struct scene *scene, const struct directed_step *step)
+{
+    switch (step->kind) {
+    case DIRECTED_WITH:
+        scene->context = step->context;
+        break;
+    case DIRECTED_PUT:
+        store(scene, step->address, step->value, pte_size(scene));
+        break;
+    case DIRECTED_SET:
+        store(scene, step->address, step->value, pte_size(scene));
+        scene->mmu->fence(scene->mmu->self, &(struct fl_fence){.va_given = false});
+        break;
+    case DIRECTED_RACE:
+        scene->race = true;
+        scene->race_address = step->address;
+        scene->race_value = step->value;
+        break;
+    case DIRECTED_FENCE:
+        scene->mmu->fence(scene->mmu->self, &step->fence);
+        break;
+    case DIRECTED_REQUEST:
+        play_request(scene, step);
+        break;
+    case DIRECTED_HOLDS:
+        play_holds(scene, step);
+        break;
+    case DIRECTED_OR:
+    case DIRECTED_END:
+        break;
+    }
+}
+
+/* Returns true when the case went as told. */
+static bool play(const struct directed_mmu *mmu, const struct directed_case *story)
+{
+    struct scene scene = {.mmu = mmu, .story = story};
+    for (size_t i = 0; i < sizeof furniture / sizeof furniture[0]; i++)
+        store(&scene, furniture[i].address, furniture[i].value, furniture[i].address == P1_32 ? 4 : 8);
+    mmu->reset(mmu->self);
+    for (; scene.step < DIRECTED_STEPS && story->step[scene.step].kind != DIRECTED_END; scene.step++)
+        play_step(&scene, &story->step[scene.step]);
+    if (scene.race)
+        complain(&scene, "a compare-and-swap for the rival to disturb", "none");
+    return !scene.failed;
+}
+
+int directed_play_all(const struct directed_mmu *mmu)
+{
+    int played = 0, failed = 0, left_out = 0;
+    for (const struct directed_case *const *list = directed_case_lists; *list; list++) {
+        for (const struct directed_case *story = *list; story->number; story++) {
+            if (story->needs & ~mmu->offers) {
+                left_out++;
+                continue;
+            }
+            played++;
+            failed += !play(mmu, story);
+        }
+    }
+    printf("%s: %d directed cases played, %d failed, %d left out\n", mmu->name, played, failed, left_out);
+    return played ? failed : -1;
+}
+
+static bool trap_equal(const struct fl_trap_out *a, const struct fl_trap_out *b)
+{
+    return a->taken == b->taken && a->to_machine == b->to_machine && a->privilege == b->privilege &&
+           a->mstatus == b->mstatus && a->pc == b->pc && a->epc == b->epc && a->cause == b->cause &&
+           a->tval == b->tval && a->tval2 == b->tval2 && a->tinst == b->tinst;
+}
+
+static void print_trap(const char *who, const struct fl_trap_out *out)
+{
+    printf("    %-9s taken %d machine %d priv %u mstatus 0x%" PRIx64 " pc 0x%" PRIx64 " epc 0x%" PRIx64
+           " cause 0x%" PRIx64 " tval 0x%" PRIx64 "\n",
+           who, out->taken, out->to_machine, out->privilege, out->mstatus, out->pc, out->epc, out->cause, out->tval);
+}
+
+int directed_play_traps(const char *name, void (*trap)(void *self, const struct fl_trap_in *, struct fl_trap_out *),
+                        void *self)
+{
+    int played = 0, failed = 0;
+    for (const struct directed_trap *story = directed_traps; story->number; story++, played++) {
+        struct fl_trap_out out;
+        memset(&out, 0xa5, sizeof out); /* whatever the caller left there */
+        trap(self, &story->in, &out);
+        if (trap_equal(&out, &story->out))
+            continue;
+        failed++;
+        printf("%s: trap case %s (%s)\n", name, story->number, story->title);
+        print_trap("expected", &story->out);
+        print_trap("got", &out);
+    }
+    printf("%s: %d trap cases played, %d failed\n", name, played, failed);
+    return played ? failed : -1;
+}

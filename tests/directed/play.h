@@ -1,0 +1,29 @@
+/* play.h - leads an MMU through the directed cases and says where it left them.
+ *
+ * An MMU is four functions. A new one (another model, an RTL) fills the table and calls directed_play_all.
+ */
+#ifndef DIRECTED_PLAY_H
+#define DIRECTED_PLAY_H
+
+#include "case.h"
+
+struct directed_mmu {
+    const char *name;
+    void *self;
+    unsigned offers; /* enum directed_need bits; cases that need more are left out, and counted */
+    bool remembers;  /* may answer from a PTE not fenced since it changed, and with fewer reads; false: must be exact */
+    void (*reset)(void *self);
+    void (*translate)(void *self, const struct fl_request *request, const struct fl_pte_mem *mem,
+                      struct fl_response *response);
+    void (*fence)(void *self, const struct fl_fence *fence);
+};
+
+/* Play every case; one line per failure and one at the end, on stdout. Returns the number of failed cases,
+ * or -1 when no case could be played at all. */
+int directed_play_all(const struct directed_mmu *mmu);
+
+/* The same for the trap cases; `trap` is fl_trap or a device's trap unit. */
+int directed_play_traps(const char *name, void (*trap)(void *self, const struct fl_trap_in *, struct fl_trap_out *),
+                        void *self);
+
+#endif

@@ -1,0 +1,50 @@
+/* run_uarch.c - the directed cases through the model of our RTL MMU, in three sizes. It may remember what the cases allow. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "faultline/uarch.h"
+#include "play.h"
+
+static void reset(void *self)
+{
+    fl_uarch_reset(self);
+}
+
+static void translate(void *self, const struct fl_request *request, const struct fl_pte_mem *mem,
+                      struct fl_response *response)
+{
+    enum fl_port port = request->access == FL_FETCH ? FL_PORT_FETCH : FL_PORT_DATA;
+    fl_uarch_translate(self, port, request, mem, NULL, response);
+}
+
+static void fence(void *self, const struct fl_fence *fence)
+{
+    fl_uarch_fence(self, fence);
+}
+
+int main(void)
+{
+    static const struct {
+        const char *name;
+        unsigned entries;
+    } sizes[] = {{"uarch tiny", 2}, {"uarch default", 16}, {"uarch large", 64}};
+    int bad = 0;
+
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        struct fl_uarch_config config = {.itlb_entries = sizes[i].entries, .dtlb_entries = sizes[i].entries};
+        struct directed_mmu mmu = {.name = sizes[i].name,
+                                   .self = fl_uarch_new(&config, 0),
+                                   .offers = NEEDS_SV32,
+                                   .remembers = true,
+                                   .reset = reset,
+                                   .translate = translate,
+                                   .fence = fence};
+        if (!mmu.self) {
+            printf("%s: no model of this size\n", mmu.name);
+            return EXIT_FAILURE;
+        }
+        bad |= directed_play_all(&mmu);
+        fl_uarch_free(mmu.self);
+    }
+    return bad ? EXIT_FAILURE : EXIT_SUCCESS;
+}
