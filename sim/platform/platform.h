@@ -15,6 +15,7 @@ struct fl_disk_timing {
     uint64_t seek_full;  /* extra for a full stroke; shorter ones in proportion */
     uint64_t rotation;   /* mean rotational delay of a request that is not sequential */
     uint64_t transfer;   /* per 512-byte sector */
+    bool average;        /* every request pays seek_fixed and rotation, wherever the head stands */
 };
 /* Presets "hdd", "ssd", "nvm", "textbook" (8 ms in all for one page), at `mhz` cycles per microsecond. False: no such preset. */
 bool fl_disk_preset(const char *name, unsigned mhz, struct fl_disk_timing *timing);
@@ -57,6 +58,8 @@ struct fl_platform;
 struct fl_platform *fl_platform_new(const struct fl_platform_config *config,
                                     const struct fl_platform_observer *observer, char *error, size_t error_size);
 void fl_platform_free(struct fl_platform *platform); /* flushes the disk */
+/* Have all finished disk writes reach the host's disk. False and one line in `error`: they may not have. */
+bool fl_platform_flush(struct fl_platform *platform, char *error, size_t error_size);
 
 /* Load an ELF64 RISC-V executable, or a raw image at 0x8000_0000 (`raw`), with an optional initrd; sets up the reset ROM and the
  * device tree. The reset pc is 0x1000. False and one line in `error` when the file cannot be used. */
