@@ -42,7 +42,8 @@ struct fl_bus {
     /* Pages whose stores someone wants to see (page tables under lockstep, decoded code): one bit per RAM page from ram_base. */
     uint64_t ram_base, ram_size;
     const uint64_t *watched;
-    void (*store_seen)(void *self, uint64_t pa, unsigned size,
+    void *watcher; /* the `self` of store_seen */
+    void (*store_seen)(void *watcher, uint64_t pa, unsigned size,
                        uint64_t now); /* before the bytes change; only for watched pages */
     /* Interrupt lines as mip bits (MSIP, MTIP, MEIP, SEIP) and the value of mtime at cycle `now`. */
     uint64_t (*lines)(void *self, uint64_t now);
