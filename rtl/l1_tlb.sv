@@ -1,0 +1,156 @@
+// One port's first-level TLB: fully associative, mixed page sizes  (docs/microarchitecture.md section 4)
+//
+//             lookup key                     refill, state port
+//                 |                                  |
+//     [key|care] compare x Entries           victim: plru
+//                 | match                            |
+//     lowest one -> index -> leaf[index] ---> hit, permissions, address (port_stage)
+//
+// Effects take place at the end of the cycle: touch (a hit was answered), drop (every match loses valid), refill, fence.
+// port_stage, walker and fence unit never ask for two of them in one cycle, a drop apart, which excludes the others by itself.
+module l1_tlb #(
+  parameter int unsigned Entries = 16,
+  localparam int unsigned IndexWidth = $clog2(Entries)
+) (
+  input  logic                  clk_i,
+  input  logic                  rst_ni,
+
+  input  logic                  lookup_i,      // look the key up; nothing matches otherwise
+  input  mmu_pkg::key_t         key_i,
+  output logic                  hit_o,
+  output logic [IndexWidth-1:0] index_o,       // the lowest match
+  output mmu_pkg::leaf_t        leaf_o,
+  input  logic                  touch_i,       // the hit was answered
+  input  logic                  drop_i,        // the hit was refused
+
+  input  logic                  refill_i,
+  input  mmu_pkg::key_t         refill_key_i,
+  input  logic                  refill_global_i,
+  input  mmu_pkg::leaf_t        refill_leaf_i,
+  output logic [IndexWidth-1:0] victim_o,      // where a refill in this cycle goes
+
+  input  logic                  fence_i,       // apply a fence
+  input  logic                  va_given_i,
+  input  logic                  asid_given_i,
+  input  mmu_pkg::key_t         fence_key_i,
+
+  input  logic                  state_read_i,  // state port: word state_index_i, 64 is the tree
+  input  logic                  state_write_i,
+  input  logic [6:0]            state_index_i,
+  input  mmu_pkg::state_word_t  state_i,
+  output mmu_pkg::state_word_t  state_o
+);
+
+  localparam logic [6:0] StateTree = 7'd64;
+
+  logic [60:0] key_q [Entries];   // mmu_pkg::key_t
+  logic [60:0] care_q [Entries];  // mmu_pkg::key_t
+  logic [54:0] leaf_q [Entries];  // mmu_pkg::leaf_t
+  logic [Entries-1:0] valid_q;
+
+  logic [Entries-1:0] match, covered;
+  logic [Entries-2:0] tree;
+
+  for (genvar e = 0; e < Entries; e++) begin : gen_line
+    tlb_line u_line (
+      .valid_i     (valid_q[e]),
+      .entry_i     (key_q[e]),
+      .care_i      (care_q[e]),
+      .lookup_i    (lookup_i),
+      .key_i       (key_i),
+      .match_o     (match[e]),
+      .fence_i     (fence_i),
+      .va_given_i  (va_given_i),
+      .asid_given_i(asid_given_i),
+      .fence_key_i (fence_key_i),
+      .covered_o   (covered[e])
+    );
+  end
+
+  lowest_one #(.Width(Entries)) u_first (
+    .bits_i (match),
+    .index_o(index_o)
+  );
+
+  assign hit_o = |match;
+  assign leaf_o = leaf_q[index_o];
+
+  // The write port of the arrays: a refill or a word of the state port, which cannot meet.
+  logic                  write_entry, write_tree, word_global;
+  logic [IndexWidth-1:0] write_index;
+  mmu_pkg::key_t         word_key, word_care;
+  mmu_pkg::leaf_t        word_leaf, read_leaf;
+  mmu_pkg::key_t         read_key, read_care;
+
+  assign write_entry = state_write_i & (state_index_i < 7'(Entries));
+  assign write_tree  = state_write_i & (state_index_i == StateTree);
+  assign write_index = write_entry ? state_index_i[IndexWidth-1:0] : victim_o;
+  assign word_global = write_entry ? state_i[1] : refill_global_i;
+  assign word_key    = write_entry ? {state_i[31:16], state_i[92:48]} : refill_key_i;
+  assign word_leaf   = write_entry
+                     ? {state_i[139:96], state_i[10:8], state_i[2], state_i[12:11],
+                        state_i[7], state_i[6], state_i[5], state_i[4], state_i[3]}
+                     : refill_leaf_i;
+
+  page_care u_care (
+    .level_i (word_leaf.level),
+    .napot_i (word_leaf.napot),
+    .global_i(word_global),
+    .care_o  (word_care)
+  );
+
+  always_ff @(posedge clk_i) begin
+    if (refill_i | write_entry) begin
+      key_q[write_index]  <= word_key;
+      care_q[write_index] <= word_care;
+      leaf_q[write_index] <= word_leaf;
+    end
+  end
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      valid_q <= '0;
+    end else if (fence_i) begin
+      valid_q <= valid_q & ~covered;
+    end else if (drop_i) begin
+      valid_q <= valid_q & ~match;
+    end else if (refill_i | write_entry) begin
+      valid_q[write_index] <= write_entry ? state_i[0] : 1'b1;
+    end
+  end
+
+  plru #(.Entries(Entries)) u_plru (
+    .clk_i      (clk_i),
+    .rst_ni     (rst_ni),
+    .touch_i    (touch_i | refill_i),
+    .index_i    (refill_i ? victim_o : index_o),
+    .pick_i     (refill_i),
+    .valid_i    (valid_q),
+    .victim_o   (victim_o),
+    .load_i     (write_tree),
+    .load_tree_i(state_i[Entries-2:0]),
+    .tree_o     (tree)
+  );
+
+  assign read_key  = key_q[state_index_i[IndexWidth-1:0]];
+  assign read_care = care_q[state_index_i[IndexWidth-1:0]];
+  assign read_leaf = leaf_q[state_index_i[IndexWidth-1:0]];
+
+  always_comb begin
+    state_o = '0;
+    if (state_read_i) begin
+      if (state_index_i == StateTree) begin
+        state_o = 140'(tree);
+      end else begin
+        state_o = {read_leaf.ppn, 3'd0, read_key.vpn, 16'd0, read_key.asid, 3'd0, read_leaf.pbmt,
+                   read_leaf.level, read_leaf.d, read_leaf.u, read_leaf.x, read_leaf.w,
+                   read_leaf.r, read_leaf.napot, ~read_care.asid[0],
+                   valid_q[state_index_i[IndexWidth-1:0]]};
+      end
+    end
+  end
+
+  logic unused;
+  assign unused = ^{read_care, state_i[95:93], state_i[47:32], state_i[15:13]};
+
+endmodule

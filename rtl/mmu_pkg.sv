@@ -1,0 +1,124 @@
+// The words that all MMU files share: modes, accesses, causes, and the packed shapes that travel between modules.
+//
+// Values of enums that cross the pins are those of model/include/faultline/types.h.
+// The names of enumerators are what a wave viewer shows, so they are words.
+package mmu_pkg;
+
+  typedef logic [139:0] state_word_t;  // one word of the state port (docs/microarchitecture.md section 10)
+
+  typedef enum logic [1:0] {
+    User       = 2'd0,
+    Supervisor = 2'd1,
+    Reserved   = 2'd2,
+    Machine    = 2'd3
+  } privilege_e;
+
+  typedef enum logic [2:0] {
+    Fetch     = 3'd0,
+    Load      = 3'd1,  // LR too
+    Store     = 3'd2,  // SC too
+    Amo       = 3'd3,
+    CboManage = 3'd4,  // CBO.CLEAN, CBO.FLUSH, CBO.INVAL
+    CboZero   = 3'd5
+  } access_e;
+
+  // satp.MODE (Privileged 4.1.11)
+  typedef enum logic [3:0] {
+    Bare = 4'd0,
+    Sv39 = 4'd8,
+    Sv48 = 4'd9,
+    Sv57 = 4'd10
+  } mode_e;
+
+  typedef enum logic [3:0] {
+    NoCause          = 4'd0,
+    FetchAccessFault = 4'd1,
+    LoadAccessFault  = 4'd5,
+    StoreAccessFault = 4'd7,
+    FetchPageFault   = 4'd12,
+    LoadPageFault    = 4'd13,
+    StorePageFault   = 4'd15
+  } cause_e;
+
+  typedef enum logic [2:0] {
+    PathNone = 3'd0,
+    PathBare = 3'd1,
+    PathL1   = 3'd2,
+    PathL2   = 3'd3,
+    PathWalk = 3'd4
+  } path_e;
+
+  typedef enum logic [2:0] {
+    Idle   = 3'd0,
+    Read   = 3'd1,
+    Wait   = 3'd2,
+    Check  = 3'd3,
+    Update = 3'd4,
+    UWait  = 3'd5,
+    Answer = 3'd6
+  } walker_state_e;
+
+  // A page-table entry of Sv39, Sv48 and Sv57 (Privileged 4.4.1)
+  typedef struct packed {
+    logic        n;         // NAPOT
+    logic [1:0]  pbmt;
+    logic [6:0]  reserved;
+    logic [43:0] ppn;
+    logic [1:0]  rsw;
+    logic        d;
+    logic        a;
+    logic        g;
+    logic        u;
+    logic        x;
+    logic        w;
+    logic        r;
+    logic        v;
+  } pte_t;
+
+  // What a lookup compares
+  typedef struct packed {
+    logic [15:0] asid;
+    logic [44:0] vpn;
+  } key_t;
+
+  // What a hit needs to know about its page
+  typedef struct packed {
+    logic [43:0] ppn;    // as in the PTE
+    logic [2:0]  level;  // 0 = 4 KiB, counts up towards the root
+    logic        napot;
+    logic [1:0]  pbmt;
+    logic        d;
+    logic        u;
+    logic        x;
+    logic        w;
+    logic        r;
+  } leaf_t;
+
+  // Everything besides the address that is sampled with a request
+  typedef struct packed {
+    logic [15:0] asid;
+    mode_e       mode;
+    logic        adue;
+    logic        pbmte;
+    logic        mxr;
+    logic        sum;
+    privilege_e  privilege;  // effective: MPRV has been applied
+    access_e     access;
+  } qualifiers_t;
+
+  // Events of one cycle (docs/microarchitecture.md section 10)
+  typedef struct packed {
+    logic        walk_killed;
+    logic        fence_applied;
+    logic        update_lost;
+    logic        update;
+    logic [2:0]  pte_level;
+    logic        pte_read;
+    logic [1:0]  refill;   // [0] fetch port, [1] data port; so too below
+    logic [1:0]  bare;
+    logic [1:0]  refused;
+    logic [1:0]  miss;
+    logic [1:0]  hit;
+  } events_t;
+
+endpackage

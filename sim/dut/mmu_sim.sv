@@ -1,0 +1,99 @@
+// The MMU with words around it, for simulation only: annotations that say in the waves what the machine was doing, and the
+// MMU's numbers as enums that a viewer shows by name. Nothing here feeds the MMU.
+module mmu_sim #(
+  parameter int unsigned ItlbEntries = 16,
+  parameter int unsigned DtlbEntries = 16
+) (
+  // Annotations: text is packed ASCII, last character in the low byte
+  input  logic [63:0]           pc_i,
+  input  logic [255:0]          symbol_i,
+  input  logic [255:0]          process_i,
+  input  mmu_pkg::privilege_e   hart_privilege_i,
+  input  logic [63:0]           fault_id_i,
+  input  wave_pkg::fault_step_e fault_step_i,
+
+  // The MMU's own ports
+  input  logic                  clk_i,
+  input  logic                  rst_ni,
+  input  mmu_pkg::privilege_e   privilege_i,
+  input  mmu_pkg::privilege_e   mpp_i,
+  input  logic                  mprv_i,
+  input  logic                  sum_i,
+  input  logic                  mxr_i,
+  input  logic                  adue_i,
+  input  logic                  pbmte_i,
+  input  mmu_pkg::mode_e        mode_i,
+  input  logic [15:0]           asid_i,
+  input  logic [43:0]           root_i,
+  input  logic                  fetch_valid_i,
+  output logic                  fetch_ready_o,
+  input  logic [63:0]           fetch_va_i,
+  output logic                  fetch_rsp_valid_o,
+  output logic                  fetch_rsp_fault_o,
+  output mmu_pkg::cause_e       fetch_rsp_cause_o,
+  output logic [63:0]           fetch_rsp_tval_o,
+  output logic [55:0]           fetch_rsp_pa_o,
+  output logic [1:0]            fetch_rsp_attribute_o,
+  output mmu_pkg::path_e        fetch_rsp_path_o,
+  output logic [7:0]            fetch_rsp_entry_o,
+  output logic [2:0]            fetch_rsp_level_o,
+  input  logic                  data_valid_i,
+  output logic                  data_ready_o,
+  input  logic [63:0]           data_va_i,
+  input  mmu_pkg::access_e      data_access_i,
+  output logic                  data_rsp_valid_o,
+  output logic                  data_rsp_fault_o,
+  output mmu_pkg::cause_e       data_rsp_cause_o,
+  output logic [63:0]           data_rsp_tval_o,
+  output logic [55:0]           data_rsp_pa_o,
+  output logic [1:0]            data_rsp_attribute_o,
+  output mmu_pkg::path_e        data_rsp_path_o,
+  output logic [7:0]            data_rsp_entry_o,
+  output logic [2:0]            data_rsp_level_o,
+  input  logic                  fence_valid_i,
+  output logic                  fence_ready_o,
+  input  logic                  fence_va_given_i,
+  input  logic                  fence_asid_given_i,
+  input  logic [63:0]           fence_va_i,
+  input  logic [15:0]           fence_asid_i,
+  output logic                  fence_done_o,
+  output logic                  mem_valid_o,
+  input  logic                  mem_ready_i,
+  output logic [55:0]           mem_address_o,
+  output logic                  mem_cas_o,
+  output logic [63:0]           mem_expected_o,
+  output logic [63:0]           mem_desired_o,
+  output logic [2:0]            mem_level_o,
+  input  logic                  mem_rsp_valid_i,
+  input  logic [63:0]           mem_rsp_data_i,
+  input  logic                  mem_rsp_won_i,
+  input  logic                  mem_rsp_error_i,
+  output mmu_pkg::events_t      events_o,
+  output logic                  quiet_o,
+  input  logic                  state_read_i,
+  input  logic                  state_write_i,
+  input  logic [7:0]            state_index_i,
+  input  mmu_pkg::state_word_t  state_i,
+  output mmu_pkg::state_word_t  state_o
+);
+
+  mmu #(
+    .ItlbEntries(ItlbEntries),
+    .DtlbEntries(DtlbEntries)
+  ) u_mmu (.*);
+
+  // Numbers as words
+  wave_pkg::page_size_e fetch_page, data_page, walk_page;
+  wave_pkg::attribute_e fetch_attribute, data_attribute;
+
+  assign fetch_page      = wave_pkg::page_size_e'(fetch_rsp_level_o);
+  assign data_page       = wave_pkg::page_size_e'(data_rsp_level_o);
+  assign walk_page       = wave_pkg::page_size_e'(mem_level_o);
+  assign fetch_attribute = wave_pkg::attribute_e'(fetch_rsp_attribute_o);
+  assign data_attribute  = wave_pkg::attribute_e'(data_rsp_attribute_o);
+
+  logic unused;
+  assign unused = ^{pc_i, symbol_i, process_i, hart_privilege_i, fault_id_i, fault_step_i,
+                    fetch_page, data_page, walk_page, fetch_attribute, data_attribute};
+
+endmodule
