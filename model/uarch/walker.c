@@ -90,13 +90,11 @@ static enum update update_pte(struct fl_walk *walk)
     return UPDATE_LOST;
 }
 
-/* Privileged 4.3.2 step 3 and the encodings of Svpbmt and Svnapot that no level allows. */
+/* Privileged 4.3.2 step 3, with Svpbmt. A PTE of Sv32 comes zero-extended and has none of the high bits. */
 static bool encoding_reserved(const struct fl_stage *stage, uint64_t pte)
 {
     if (!(pte & PTE_V) || ((pte & PTE_W) && !(pte & PTE_R)))
         return true;
-    if (stage->scheme->pte_size == 4) /* Sv32 has no bits above the PPN */
-        return false;
     return (pte & PTE_RESERVED) || pte_pbmt(pte) == 3 || (pte_pbmt(pte) != 0 && !stage->pbmte);
 }
 

@@ -129,6 +129,8 @@ static void test_fence_kills_the_walk_in_flight(void **state)
             assert_int_equal(rig_load(rig, VA), FL_PATH_WALK);
             assert_int_equal(rig->response.pa, PA);
             assert_int_equal(rig->trace.count, when + 3);
+            /* lookup; `when` reads, the last of them not judged; lookup; three reads; answer */
+            assert_int_equal(rig->response.cycles, 1 + when * (10 + 2) - 1 + 1 + 3 * (10 + 2) + 1);
             for (unsigned i = 0; i < when + 3; i++) {
                 assert_int_equal(rig->trace.step[i].attempt, i >= when);
                 assert_int_equal(rig->trace.step[i].level, i >= when ? 2 - (i - when) : 2 - i);
@@ -162,6 +164,24 @@ static void test_fence_during_a_refused_read_discards_the_error(void **state)
     rig->fence_at = 3;
     assert_true(rig_access(rig, FL_LOAD, VA)->fault);
     assert_int_equal(rig->trace.count, 6);
+}
+
+static void take_the_global_bit_away(struct rig *rig)
+{
+    if (rig->requests == 1)
+        rig_set_pte(rig, RIG_BASE, rig_pte(rig, RIG_BASE) & ~(uint64_t)G);
+}
+
+static void test_walk_after_a_kill_forgets_what_it_knew(void **state)
+{
+    struct rig *rig = *state;
+    rig_map_under(rig, VA, 0, PA, RWX | AD, G);
+    rig_set_pte(rig, RIG_BASE + FL_PAGE_SIZE, rig_pte(rig, RIG_BASE + FL_PAGE_SIZE) & ~(uint64_t)G);
+    rig->during = take_the_global_bit_away; /* of the root's pointer, once it was read */
+    rig->fence_at = 2;
+    rig_load_as(rig, 1, VA);
+    assert_int_equal(rig->trace.step[0].value & G, G);
+    assert_int_equal(rig_load_as(rig, 2, VA), FL_PATH_WALK);
 }
 
 static void change_every_csr(struct rig *rig)
@@ -200,6 +220,7 @@ int main(void)
         SV39(test_fence_kills_the_walk_in_flight),
         SV39(test_fence_during_an_update_discards_the_answer_but_not_the_update),
         SV39(test_fence_during_a_refused_read_discards_the_error),
+        SV39(test_walk_after_a_kill_forgets_what_it_knew),
         SV39(test_walk_keeps_the_context_it_was_accepted_with),
     };
     return cmocka_run_group_tests_name("uarch_fence", tests, NULL, NULL);

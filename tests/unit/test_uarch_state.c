@@ -92,6 +92,20 @@ static void test_state_no_hardware_could_hold_is_refused(void **state)
     rig_free(rig);
 }
 
+static void test_state_loaded_into_a_fresh_mmu_has_sv32_page_sizes(void **state)
+{
+    (void)state;
+    struct rig *rig = rig_new(FL_SV32, 8, 0), *fresh = rig_new(FL_SV32, 8, 0);
+    struct fl_mmu_state saved;
+    rig_map(rig, 0x400000, 1, 0x80000000, V | R | A);
+    rig_load(rig, 0x400000);
+    fl_uarch_read_state(rig->mmu, &saved);
+    assert_true(fl_uarch_load_state(fresh->mmu, &saved));
+    assert_int_equal(rig_load(fresh, 0x7ff000), FL_PATH_L1);
+    rig_free(rig);
+    rig_free(fresh);
+}
+
 /* A simulator's memory of hits: one remembered answer per (page, access, context). */
 struct memo {
     struct fl_context context;
@@ -209,6 +223,7 @@ int main(void)
         cmocka_unit_test(test_sizes_out_of_range_make_no_mmu),
         cmocka_unit_test(test_shipped_library_has_no_seeded_bugs),
         cmocka_unit_test(test_state_saved_and_loaded_goes_on_alike),
+        cmocka_unit_test(test_state_loaded_into_a_fresh_mmu_has_sv32_page_sizes),
         cmocka_unit_test(test_state_no_hardware_could_hold_is_refused),
         cmocka_unit_test(test_touch_equals_translate_to_the_bit),
         cmocka_unit_test(test_generation_moves_when_a_lower_entry_takes_over_an_address),

@@ -87,6 +87,16 @@ static void test_lookup_of_a_non_canonical_address_faults_without_a_walk(void **
     }
 }
 
+static void test_lookup_of_sv32_takes_all_32_bits_and_no_more(void **state)
+{
+    struct rig *rig = *state;
+    rig_map(rig, 0xfffff000, 0, 0x90001000, RW);
+    assert_int_equal(rig_load(rig, 0xfffff123), FL_PATH_WALK);
+    assert_int_equal(rig->response.pa, 0x90001123);
+    assert_int_equal(rig_load(rig, UINT64_C(0xfffffffffffff456)), FL_PATH_L1); /* a sign-extended register */
+    assert_int_equal(rig->response.pa, 0x90001456);
+}
+
 static void test_lookup_hits_anywhere_in_a_page_of_any_size(void **state)
 {
     struct rig *rig = *state;
@@ -270,6 +280,7 @@ int main(void)
         SV57(test_lookup_without_translation_answers_in_one_cycle),
         SV57(test_lookup_above_the_physical_space_is_an_access_fault),
         SV57(test_lookup_of_a_non_canonical_address_faults_without_a_walk),
+        SV32(test_lookup_of_sv32_takes_all_32_bits_and_no_more),
         SV57(test_lookup_hits_anywhere_in_a_page_of_any_size),
         SV32(test_lookup_hits_anywhere_in_a_page_of_any_size),
         SV57(test_lookup_of_a_napot_page_hits_in_its_64_kib),

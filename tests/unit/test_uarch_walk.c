@@ -198,28 +198,68 @@ static void test_walk_never_wraps_a_high_ppn(void **state)
 
 static void test_faulting_walk_caches_nothing_and_names_its_level(void **state)
 {
-    static const uint64_t broken[] = {
-        0,
-        V | W,
-        V | W | X,
-        RWX | AD | UINT64_C(1) << 54,
-        RWX | AD | UINT64_C(1) << 60,
-        RWX | AD | PTE_PBMT(1),
-        RWX | AD | PTE_NAPOT,
-        V | X | AD,
-        V | U | R | AD,
+    static const struct {
+        uint64_t pte; /* everything but the page's own number */
+        unsigned lowest, highest;
+    } broken[] = {
+        {0, 0, 2},
+        {V, 0, 0}, /* a pointer at the last level */
+        {V | W, 0, 2},
+        {V | W | X, 0, 2},
+        {RWX | AD | UINT64_C(1) << 54, 0, 2},
+        {RWX | AD | UINT64_C(1) << 60, 0, 2},
+        {V | UINT64_C(1) << 54, 1, 2},
+        {V | A, 1, 2},
+        {V | D, 1, 2},
+        {V | U, 1, 2},
+        {V | PTE_NAPOT, 1, 2},
+        {V | PTE_PBMT(1), 1, 2},
+        {RWX | AD | PTE_PBMT(3), 0, 2},
+        {RWX | AD | PTE_NAPOT, 0, 2},
+        {RWX | AD | PTE_NAPOT | 8 << 10, 1, 2}, /* NAPOT above the last level */
+        {RWX | AD | PTE_NAPOT | 9 << 10, 0, 0},
+        {RWX | AD | 1 << 10, 1, 2}, /* a misaligned superpage */
+        {RWX | AD | 1 << 18, 1, 2},
+        {RWX | AD | 1 << 27, 2, 2},
+        {V | X | AD, 0, 2},
+        {V | U | R | AD, 0, 2},
     };
     struct rig *rig = *state;
+    rig->context.pbmte = true;
     for (size_t i = 0; i < sizeof broken / sizeof broken[0]; i++)
-        for (unsigned level = 0; level < 3; level++) {
+        for (unsigned level = broken[i].lowest; level <= broken[i].highest; level++) {
             rig_clear_tables(rig);
-            rig_map(rig, 0, level, 0, broken[i]);
+            rig_map(rig, 0, level, 0, broken[i].pte);
             assert_int_equal(rig_access(rig, FL_LOAD, 0)->cause, FL_CAUSE_LOAD_PAGE);
             assert_int_equal(rig->response.level, level);
             assert_int_equal(rig->response.entry, FL_NO_ENTRY);
         }
+    rig->context.pbmte = false;
+    rig_map(rig, 0, 0, 0, RWX | AD | PTE_PBMT(1));
+    assert_true(rig_access(rig, FL_LOAD, 0)->fault);
     assert_int_equal(rig_valid_entries(rig, FL_PORT_DATA), 0);
     assert_int_equal(fl_uarch_counts(rig->mmu)->refills, 0);
+}
+
+static void test_counts_tell_what_the_walker_did(void **state)
+{
+    struct rig *rig = *state;
+    rig->context.adue = true;
+    rig_map(rig, VA, 0, PA, RWX);
+    uint64_t cycles = rig_access(rig, FL_LOAD, VA)->cycles;  /* three reads and an update */
+    cycles += rig_access(rig, FL_LOAD, VA + 0x1000)->cycles; /* three reads and a fault */
+    rig_load(rig, VA);
+    const struct fl_uarch_counts *counts = fl_uarch_counts(rig->mmu);
+    assert_int_equal(counts->requests[FL_PORT_DATA], 3);
+    assert_int_equal(counts->l1_hit[FL_PORT_DATA], 1);
+    assert_int_equal(counts->l1_miss[FL_PORT_DATA], 2);
+    assert_int_equal(counts->walks, 2);
+    assert_int_equal(counts->walk_faults, 1);
+    assert_int_equal(counts->refills, 1);
+    assert_int_equal(counts->updates, 1);
+    assert_int_equal(counts->walk_cycles, cycles);
+    for (unsigned level = 0; level < 3; level++)
+        assert_int_equal(counts->pte_reads[level], 2);
 }
 
 static void test_walk_longer_than_the_trace_says_so(void **state)
@@ -253,6 +293,7 @@ int main(void)
         SV39(test_refused_memory_is_an_access_fault_of_the_access),
         SV39(test_walk_never_wraps_a_high_ppn),
         SV39(test_faulting_walk_caches_nothing_and_names_its_level),
+        SV39(test_counts_tell_what_the_walker_did),
         SV39(test_walk_longer_than_the_trace_says_so),
     };
     return cmocka_run_group_tests_name("uarch_walk", tests, NULL, NULL);

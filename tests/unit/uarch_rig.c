@@ -158,7 +158,10 @@ void rig_fence(struct rig *rig, const uint64_t *va, const uint16_t *asid)
 {
     struct fl_fence fence = {
         .va_given = va != NULL, .asid_given = asid != NULL, .va = va ? *va : 0, .asid = asid ? *asid : 0};
-    fl_uarch_fence(rig->mmu, &fence);
+    if (rig->fenced != NULL)
+        rig->fenced(rig, &fence);
+    else
+        fl_uarch_fence(rig->mmu, &fence);
 }
 
 unsigned rig_valid_entries(struct rig *rig, enum fl_port port)

@@ -40,6 +40,9 @@ struct rig {
     struct fl_fence fence;
     void (*during)(struct rig *rig); /* called inside every memory request, or NULL */
     unsigned requests;               /* memory requests so far */
+    /* Called by rig_fence() instead of fencing `mmu`, or NULL: for rigs with another MMU behind them. */
+    void (*fenced)(struct rig *rig, const struct fl_fence *fence);
+    void *self; /* for `fenced` */
 };
 
 /* An S-mode machine under `mode`, 16 + 16 entries, memory of 10 cycles. */
