@@ -1,0 +1,67 @@
+/* fork.c - copy-on-write: parent and child share every page, and the first to write one gets a copy.
+ *
+ * Only pages that may be written are marked; code stays simply shared. A page in swap is shared through its slot.
+ * Invariant: a page with more than one mapping is writable in none.
+ */
+#include "fork.h"
+
+#include "frame.h"
+#include "process.h"
+#include "sched.h"
+#include "swap.h"
+#include "trap.h"
+
+extern char trap_return[];
+
+/* Both entries lose W and D; that the page was written is noted in its frame. */
+static bool share_frame(struct process *parent, struct process *child, uint64_t va, pte_t pte)
+{
+    struct frame *frame = frame_at(pte_pa(pte));
+    if (!frame_map(frame, child, va))
+        return false;
+    if (pte & PTE_W) {
+        if (pte & PTE_D)
+            frame->dirty = true;
+        pte = (pte & ~(PTE_W | PTE_D)) | PTE_COW;
+        pagetable_put(&parent->pagetable, va, pte);
+    }
+    pagetable_put(&child->pagetable, va, pte);
+    return true;
+}
+
+static bool share_pages(struct process *parent, struct process *child)
+{
+    pte_t pte;
+    for (uint64_t va = 0; pagetable_next(&parent->pagetable, &va, USER_TOP, &pte); va += PAGE_SIZE) {
+        if (!pagetable_reserve(&child->pagetable, va))
+            return false;
+        if (pte & PTE_V) {
+            if (!share_frame(parent, child, va, pte))
+                return false;
+        } else {
+            swap_hold(pte_slot(pte));
+            pagetable_put(&child->pagetable, va, pte);
+        }
+    }
+    return true;
+}
+
+int fork_running(void)
+{
+    struct process *parent = process_running();
+    struct process *child = process_create(parent->name);
+    if (!child)
+        return -FL_EAGAIN;
+    if (!region_copy_all(parent, child) || !share_pages(parent, child)) {
+        process_discard(child);
+        return -FL_ENOMEM;
+    }
+    child->brk = parent->brk;
+    struct trap_frame *frame = process_user_frame(child);
+    *frame = *process_user_frame(parent);
+    frame->x[REG_A0] = 0;
+    child->context.ra = (uint64_t)trap_return;
+    child->context.sp = (uint64_t)frame;
+    sched_ready(child);
+    return child->pid;
+}

@@ -1,0 +1,146 @@
+/* invariants.c - laws that hold whenever no mechanism is half way through (textbook: every frame is in exactly one state).
+ *
+ *   frames   each frame in use is known to its pool's policy or under I/O; pools charge for exactly the frames in use
+ *   maps     each valid user leaf is in its frame's reverse map, and the reverse map has nothing else
+ *   sharing  a frame with several mappings is writable through none; a copy-on-write leaf is never writable
+ *   swap     a slot's references are the leaves and the frames that name it
+ *   faults   the kinds sum to the total, for the system and for each process
+ *   memory   all pages of RAM are accounted for: free, user, page tables, kernel stacks, and what was there at the start
+ *
+ * A process may be asleep inside the fault handler while another one's fault completes; a frame that it holds is charged,
+ * not yet mapped and not yet evictable, and the laws allow for it.
+ */
+#include "invariants.h"
+
+#include "counters.h"
+#include "frame.h"
+#include "kmem.h"
+#include "options.h"
+#include "print.h"
+#include "process.h"
+#include "swap.h"
+
+static uint64_t pages_at_start; /* neither free, nor user frames, tables, stacks, or caches */
+
+/* What one pass over all page tables finds. */
+struct census {
+    uint64_t leaves, swapped;
+};
+
+static void require(bool holds, const char *law, uint64_t what)
+{
+    if (!holds)
+        panic("invariant broken: %s (0x%lx)", law, what);
+}
+
+static bool is_mapped_by(const struct frame *frame, const struct process *process, uint64_t va)
+{
+    for (const struct mapping *m = frame->mappings ? &frame->first : NULL; m; m = m->next)
+        if (m->process == process && m->va == va)
+            return true;
+    return false;
+}
+
+static void check_leaf(const struct process *process, uint64_t va, pte_t pte)
+{
+    const struct frame *frame = frame_at(pte_pa(pte));
+    require(frame->pool && is_mapped_by(frame, process, va), "a leaf is in its frame's reverse map", va);
+    require(frame->mappings == 1 || !(pte & PTE_W), "a shared page is writable in no mapping", va);
+    require(!(pte & PTE_COW) || !(pte & PTE_W), "a copy-on-write page is not writable", va);
+    require(!frame->busy, "a page under I/O is not mapped", va);
+}
+
+static void check_process(const struct process *process, struct census *census)
+{
+    uint64_t leaves = 0;
+    pte_t pte;
+    for (uint64_t va = 0; process->pagetable.root && pagetable_next(&process->pagetable, &va, USER_TOP, &pte);
+         va += PAGE_SIZE) {
+        if (pte & PTE_V) {
+            check_leaf(process, va, pte);
+            leaves++;
+        } else {
+            require(swap_references(pte_slot(pte)) > 0, "a page that is out has its slot", va);
+            census->swapped++;
+        }
+    }
+    require(leaves == process->counters.resident, "resident counts the leaves", (uint64_t)process->pid);
+    census->leaves += leaves;
+}
+
+static void check_frames(const struct census *census)
+{
+    uint32_t begin, end;
+    frame_table_range(&begin, &end);
+    uint64_t used = 0, mappings = 0, slots_named = 0, references = 0;
+    for (uint32_t i = begin; i < end; i++) {
+        const struct frame *frame = frame_numbered(i);
+        used += frame->pool != NULL;
+        mappings += frame->mappings;
+        require(!frame->evictable || !frame->busy, "a page under I/O is not evictable", i);
+        require(frame->mappings == 0 || frame->evictable, "a mapped page is known to its policy", i);
+        if (frame->slot != SWAP_NONE) {
+            slots_named++;
+            require(swap_frame(frame->slot) == frame, "a slot and its frame know each other", i);
+        }
+    }
+    for (uint32_t slot = 0; slot < swap_slots(); slot++)
+        references += swap_references(slot);
+    require(used == frame_used(), "frames in use are those that pools charge for", used);
+    require(mappings == census->leaves, "the reverse map has nothing but leaves", mappings);
+    /* a fault that reads a page in has moved its leaf's reference to its frame before the leaf says so */
+    require(references <= census->swapped + slots_named && references + PROCESSES >= census->swapped + slots_named,
+            "a slot's references are the leaves and frames that name it", references);
+}
+
+static void check_faults(const struct fl_counters *c, uint64_t whose)
+{
+    uint64_t sum = c->zero_fill + c->file + c->swap_in + c->cow + c->access_dirty + c->pool_rescue + c->cache_hit +
+                   c->spurious + c->illegal;
+    require(sum == c->faults, "the kinds of fault sum to the total", whose);
+    require(c->cow_copies <= c->cow && c->page_writes <= c->evictions, "parts are not more than their whole", whose);
+}
+
+static uint64_t other_pages(void)
+{
+    uint64_t stacks = 0;
+    for (const struct process *p = processes; p < processes + PROCESSES; p++)
+        if (p->state != UNUSED)
+            stacks += 1u << KERNEL_STACK_ORDER;
+    return kmem_free_count() + frame_used() + pagetable_pages() + stacks + kmem_cache_pages();
+}
+
+void invariants_start(void)
+{
+    pages_at_start = other_pages();
+}
+
+void invariants_check(void)
+{
+    if (!options.check)
+        return;
+    struct census census = {0};
+    for (const struct process *p = processes; p < processes + PROCESSES; p++) {
+        if (p->state == UNUSED)
+            continue;
+        check_process(p, &census);
+        check_faults(&p->counters, (uint64_t)p->pid);
+    }
+    check_frames(&census);
+    struct fl_counters system = counters_read(NULL);
+    check_faults(&system, 0);
+    require(other_pages() == pages_at_start, "every page of memory is in exactly one state", other_pages());
+}
+
+void invariants_check_end(void)
+{
+    if (!options.check)
+        return;
+    invariants_check();
+    for (const struct process *p = processes + 1; p < processes + PROCESSES; p++)
+        if (p->state != UNUSED && p->state != ENDED)
+            return; /* others live on, and what they use is theirs */
+    require(frame_used() == 0, "when all processes have ended, no frame is in use", frame_used());
+    require(swap_used() == 0, "when all processes have ended, no swap slot is in use", swap_used());
+    require(pool_frames_total() == common_pool.limit, "quotas have gone back", common_pool.limit);
+}

@@ -1,0 +1,97 @@
+/* main.c - from the first instruction of the kernel to the first process. */
+#include "abi.h"
+#include "console.h"
+#include "csr.h"
+#include "exec.h"
+#include "fdt.h"
+#include "frame.h"
+#include "invariants.h"
+#include "kmem.h"
+#include "options.h"
+#include "pagetable.h"
+#include "plic.h"
+#include "pool.h"
+#include "power.h"
+#include "print.h"
+#include "process.h"
+#include "sbi.h"
+#include "sched.h"
+#include "swap.h"
+#include "tar.h"
+#include "timer.h"
+#include "trap.h"
+#include "virtio_blk.h"
+
+#define SECTORS_PER_PAGE (PAGE_SIZE / 512)
+#define NO_INIT_STATUS   66
+#define NO_DISK_STATUS   65
+
+/* Where RAM ends, as far as the kernel reaches. */
+static uint64_t find_ram_end(const void *tree)
+{
+    size_t size;
+    const uint8_t *reg = fdt_property(tree, "memory", "reg", &size);
+    if (!reg || size < 16 || fdt_number(reg, 8) != RAM_BASE)
+        panic("the device tree names no memory at 0x%lx", (uint64_t)RAM_BASE);
+    uint64_t bytes = fdt_number(reg + 8, 8);
+    return RAM_BASE + (bytes < RAM_MAX ? page_down(bytes) : RAM_MAX);
+}
+
+static void read_options(const void *tree)
+{
+    size_t size;
+    const char *text = fdt_property(tree, "chosen", "bootargs", &size);
+    if (text)
+        options_parse(text, size);
+}
+
+/* The shim owns menvcfg, so hardware updating of A and D is asked for, not written. */
+static void set_ad_updating(void)
+{
+    if (sbi_call(SBI_FWFT, 0, SBI_FWFT_ADUE, options.hardware_ad) != 0)
+        options_refuse("ad=svadu", "this hart has no Svadu");
+}
+
+/* The first process's first moments, in the kernel: mounts the disk and becomes the program that init= names. */
+static void run_init(void)
+{
+    uint64_t archive_end = tar_mount();
+    uint64_t swap_start = (archive_end + SECTORS_PER_PAGE - 1) / SECTORS_PER_PAGE * SECTORS_PER_PAGE;
+    swap_init(swap_start, blk_sectors() > swap_start ? blk_sectors() - swap_start : 0);
+    invariants_start();
+
+    struct exec_arguments arguments = {0};
+    exec_add_argument(&arguments, options.init);
+    int error = exec_program(options.init, &arguments);
+    if (error) {
+        print("init=%s: %s\n", options.init,
+              error == -FL_ENOENT    ? "no such file in the disk's archive"
+              : error == -FL_ENOEXEC ? "not a program for this machine"
+                                     : "cannot be loaded");
+        power_off(NO_INIT_STATUS);
+    }
+}
+
+void kernel_main(uint64_t tree_pa, bool have_stimecmp)
+{
+    console_init();
+    trap_init();
+    const void *tree = physical_to_virtual(tree_pa);
+    uint64_t ram_end = find_ram_end(tree);
+    read_options(tree); /* the tree's own memory is free from here on */
+
+    pagetable_init(PROCESSES);
+    kmem_init(ram_end);
+    frame_init(ram_end);
+    if (!pool_init(ram_end, options.frames, options.policy))
+        options_refuse("frames=", "more than this machine's memory holds");
+    set_ad_updating();
+    timer_init(have_stimecmp);
+    plic_init();
+    if (!blk_init()) {
+        print("disk: no virtio block device (version 2) found\n");
+        power_off(NO_DISK_STATUS);
+    }
+    process_boot(run_init);
+    sched_run();
+}

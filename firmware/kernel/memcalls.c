@@ -1,0 +1,151 @@
+/* memcalls.c - system calls on regions: heap, anonymous maps, quotas, eviction on request. All of them are about the running
+ * process, and none brings in a page: that is left to the fault handler.
+ */
+#include "memcalls.h"
+
+#include "abi.h"
+#include "frame.h"
+#include "layout.h"
+#include "pool.h"
+#include "process.h"
+#include "reclaim.h"
+#include "region.h"
+
+#include <stddef.h>
+
+static struct region *heap_of(struct process *process)
+{
+    for (struct region *r = process->regions; r; r = r->next)
+        if (r->kind == &region_heap)
+            return r;
+    return NULL;
+}
+
+int64_t memory_sbrk(int64_t delta)
+{
+    struct process *process = process_running();
+    struct region *heap = heap_of(process);
+    uint64_t old = process->brk, brk = old + (uint64_t)delta;
+    if (!heap || brk < heap->start || brk > USER_TOP || (delta > 0) != (brk > old))
+        return delta == 0 ? (int64_t)old : -FL_ENOMEM;
+    uint64_t end = page_up(brk);
+    if (end > heap->end && !region_is_room(process, heap->end, end, heap))
+        return -FL_ENOMEM;
+    if (end < heap->end)
+        process_drop_pages(process, end, heap->end);
+    heap->end = end;
+    process->brk = brk;
+    return (int64_t)old;
+}
+
+/* Checks a page-aligned range of the user's half; its end in *end. */
+static bool good_range(uint64_t address, uint64_t size, uint64_t *end)
+{
+    if ((address & PAGE_MASK) || size == 0 || size > USER_TOP || address > USER_TOP)
+        return false;
+    *end = address + page_up(size);
+    return *end <= USER_TOP;
+}
+
+int64_t memory_map(uint64_t address, uint64_t size)
+{
+    struct process *process = process_running();
+    uint64_t end;
+    if (!good_range(address, size, &end))
+        return -FL_EINVAL;
+    if (address == 0)
+        address = region_find_room(process, MAP_BASE, page_up(size));
+    else if (!region_is_room(process, address, end, NULL))
+        return -FL_EINVAL;
+    struct region region = {.start = address,
+                            .end = address + page_up(size),
+                            .rights = PTE_R | PTE_W,
+                            .kind = &region_anonymous,
+                            .pool = &common_pool};
+    return address && region_add(process, &region) ? (int64_t)address : -FL_ENOMEM;
+}
+
+int64_t memory_unmap(uint64_t address, uint64_t size)
+{
+    struct process *process = process_running();
+    uint64_t end;
+    if (!good_range(address, size, &end))
+        return -FL_EINVAL;
+    if (!region_cut(process, address, end))
+        return -FL_ENOMEM;
+    process_drop_pages(process, address, end);
+    return 0;
+}
+
+/* The frame of the first resident page in [*va, end) that replacement may take. */
+static struct frame *next_evictable(struct process *process, uint64_t *va, uint64_t end)
+{
+    pte_t pte;
+    for (; pagetable_next(&process->pagetable, va, end, &pte); *va += PAGE_SIZE)
+        if ((pte & PTE_V) && frame_at(pte_pa(pte))->evictable)
+            return frame_at(pte_pa(pte));
+    return NULL;
+}
+
+static int64_t error_of(enum outcome outcome)
+{
+    return outcome == DONE ? 0 : outcome == IO_ERROR ? -FL_EIO : -FL_ENOMEM;
+}
+
+/* Resident pages change sides; those that do not fit any more go out. */
+static enum outcome move_pages(struct process *process, struct region *region, struct pool *pool)
+{
+    enum outcome outcome = DONE;
+    struct frame *frame;
+    for (uint64_t va = region->start; outcome == DONE && (frame = next_evictable(process, &va, region->end));
+         va += PAGE_SIZE) {
+        if (pool->used < pool->limit) {
+            frame_move(frame, pool);
+        } else {
+            outcome = reclaim_evict(frame);
+            if (outcome == DONE)
+                frame_free(frame);
+        }
+    }
+    return outcome;
+}
+
+int64_t memory_quota(uint64_t address, uint64_t frames, uint64_t policy)
+{
+    static const struct fl_policy_ops *const policies[] = {
+        [FL_POLICY_FIFO] = &fl_policy_fifo,
+        [FL_POLICY_SECOND_CHANCE] = &fl_policy_second_chance,
+    };
+    struct process *process = process_running();
+    struct region *region = region_find(process, address);
+    if (!region || frames == 0 || policy >= sizeof(policies) / sizeof(policies[0]))
+        return -FL_EINVAL;
+    struct pool *old = region->pool, *pool = pool_open(frames, policies[policy]);
+    if (!pool)
+        return -FL_ENOMEM;
+    region->pool = pool;
+    enum outcome outcome = move_pages(process, region, pool);
+    if (old != &common_pool)
+        pool_close(old);
+    if (outcome == DONE)
+        outcome = reclaim_shrink(&common_pool);
+    return error_of(outcome);
+}
+
+int64_t memory_evict(uint64_t address, uint64_t size)
+{
+    struct process *process = process_running();
+    uint64_t end;
+    if (!good_range(page_down(address), size + (address & PAGE_MASK), &end))
+        return -FL_EINVAL;
+    int64_t pages = 0;
+    struct frame *frame;
+    for (uint64_t va = page_down(address); (frame = next_evictable(process, &va, end)); va += PAGE_SIZE) {
+        enum outcome outcome = reclaim_evict(frame);
+        if (outcome != DONE)
+            return error_of(outcome);
+        frame_free(frame);
+        pages++;
+    }
+    return pages;
+}

@@ -1,0 +1,27 @@
+/* options.h - what the device tree's bootargs ask for. */
+#ifndef FAULTLINE_KERNEL_OPTIONS_H
+#define FAULTLINE_KERNEL_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct fl_policy_ops;
+
+struct options {
+    uint64_t frames;                    /* limit of all user pages together; 0: what memory holds  */
+    const struct fl_policy_ops *policy; /* of the pages without a quota of their own               */
+    bool hardware_ad;                   /* ad=svadu: hardware sets A and D                         */
+    bool check;                         /* verify the conservation laws at quiescent points        */
+    uint64_t slice_ms;                  /* a process's turn on the CPU                             */
+    char init[100];                     /* path of the first program                               */
+};
+
+extern struct options options;
+
+/* Reads `text` (not NUL-terminated). A bad option prints one line and ends the machine with status 64. */
+void options_parse(const char *text, uint64_t size);
+
+/* As options_parse ends: for an option that proves impossible later. */
+void options_refuse(const char *option, const char *why) __attribute__((noreturn));
+
+#endif

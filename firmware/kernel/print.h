@@ -1,0 +1,10 @@
+/* print.h - formatted lines on the console: %s %c %d %u %x %lu %lx %%, with an optional width for numbers' zero padding. */
+#ifndef FAULTLINE_KERNEL_PRINT_H
+#define FAULTLINE_KERNEL_PRINT_H
+
+void print(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* A broken kernel: one line, then power off with status 99. */
+void panic(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
+
+#endif

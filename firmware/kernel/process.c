@@ -1,0 +1,168 @@
+/* process.c - the life of a process: created, ready, running, sleeping, ended, and forgotten when its parent has asked.
+ *
+ * Invariant: a process that has ended owns a kernel stack and nothing else; a slot not in use owns nothing.
+ */
+#include "process.h"
+
+#include "counters.h"
+#include "frame.h"
+#include "hart.h"
+#include "invariants.h"
+#include "kmem.h"
+#include "layout.h"
+#include "power.h"
+#include "print.h"
+#include "reclaim.h"
+#include "sched.h"
+#include "string.h"
+#include "trap.h"
+
+struct process processes[PROCESSES];
+static int last_pid;
+
+extern char kernel_thread[]; /* trap.S: calls s0, then returns to user mode */
+
+struct process *process_running(void)
+{
+    return hart.running;
+}
+
+struct trap_frame *process_user_frame(const struct process *process)
+{
+    return (struct trap_frame *)(process->kernel_stack + KERNEL_STACK_SIZE - sizeof(struct trap_frame));
+}
+
+struct process *process_create(const char *name)
+{
+    uint64_t slot = 0;
+    while (slot < PROCESSES && processes[slot].state != UNUSED)
+        slot++;
+    if (slot == PROCESSES)
+        return NULL;
+    struct process *process = &processes[slot];
+    memset(process, 0, sizeof(*process));
+    process->kernel_stack = kmem_pages(KERNEL_STACK_ORDER);
+    if (!process->kernel_stack)
+        return NULL;
+    if (!pagetable_create(&process->pagetable, slot + 1)) {
+        kmem_free_pages(process->kernel_stack);
+        return NULL;
+    }
+    process->state = SLEEPING;
+    process->pid = ++last_pid;
+    process->parent = process_running();
+    string_copy(process->name, name, sizeof(process->name));
+    memset(process_user_frame(process), 0, sizeof(struct trap_frame));
+    return process;
+}
+
+void process_drop_pages(struct process *process, uint64_t start, uint64_t end)
+{
+    pte_t pte;
+    for (uint64_t va = start; pagetable_next(&process->pagetable, &va, end, &pte); va += PAGE_SIZE) {
+        struct frame *frame = pte & PTE_V ? frame_at(pte_pa(pte)) : NULL;
+        if (frame && (pte & PTE_D))
+            frame->dirty = true;
+        pagetable_put(&process->pagetable, va, 0);
+        if (frame) {
+            frame_unmap(frame, process, va);
+            reclaim_drop_unmapped(frame);
+        } else {
+            reclaim_release_slot(pte_slot(pte));
+        }
+    }
+}
+
+void process_drop_space(struct process *process)
+{
+    process_drop_pages(process, 0, USER_TOP);
+    region_free_all(process->regions);
+    process->regions = NULL;
+    pagetable_destroy(&process->pagetable);
+}
+
+static void forget(struct process *process)
+{
+    kmem_free_pages(process->kernel_stack);
+    process->kernel_stack = NULL;
+    process->state = UNUSED;
+}
+
+void process_discard(struct process *process)
+{
+    process_drop_space(process);
+    forget(process);
+}
+
+void process_boot(void (*start)(void))
+{
+    struct process *process = process_create("init");
+    if (!process)
+        panic("no memory for the first process");
+    process->context.ra = (uint64_t)kernel_thread;
+    process->context.sp = (uint64_t)process_user_frame(process);
+    process->context.s[0] = (uint64_t)start;
+    sched_ready(process);
+}
+
+static void machine_ends(int status)
+{
+    invariants_check_end();
+    counters_print();
+    power_off(status);
+}
+
+void process_exit(int status)
+{
+    struct process *process = process_running();
+    process->status = status;
+    process_drop_space(process);
+    if (!process->parent)
+        machine_ends(status);
+    for (struct process *p = processes; p < processes + PROCESSES; p++)
+        if (p->state != UNUSED && p->parent == process)
+            p->parent = processes; /* the first process inherits orphans */
+    process->state = ENDED;
+    invariants_check();
+    sched_wake(process->parent);
+    sched_leave();
+}
+
+static struct process *ended_child(const struct process *parent, bool *any)
+{
+    *any = false;
+    for (struct process *p = processes; p < processes + PROCESSES; p++) {
+        if (p->state == UNUSED || p->parent != parent)
+            continue;
+        *any = true;
+        if (p->state == ENDED)
+            return p;
+    }
+    return NULL;
+}
+
+int process_wait(int *status)
+{
+    struct process *self = process_running();
+    for (;;) {
+        bool any;
+        struct process *child = ended_child(self, &any);
+        if (child) {
+            int pid = child->pid;
+            *status = child->status;
+            forget(child);
+            return pid;
+        }
+        if (!any)
+            return -FL_ECHILD;
+        sched_sleep(self);
+    }
+}
+
+struct process *process_by_pid(int pid)
+{
+    for (struct process *p = processes; p < processes + PROCESSES; p++)
+        if (p->state != UNUSED && p->pid == pid)
+            return p;
+    return NULL;
+}

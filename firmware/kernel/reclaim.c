@@ -1,0 +1,155 @@
+/* reclaim.c - page replacement: when no frame is free, the policy names a victim and its frame changes hands.
+ *
+ * A victim that has a copy elsewhere (a file page, a page read from swap and not written since) or was never written is
+ * dropped; only a dirty one costs a disk write. Its page-table entries say where the page is now before the write begins,
+ * so nobody uses the frame meanwhile; who wants the page back waits on the frame.
+ * Invariant: a frame under I/O is known to no policy, and a page's slot holds its content whenever no frame does.
+ */
+#include "reclaim.h"
+
+#include "counters.h"
+#include "pagecache.h"
+#include "pagetable.h"
+#include "process.h"
+#include "sched.h"
+#include "swap.h"
+#include "virtio_blk.h"
+
+static bool is_dirty(const struct frame *frame)
+{
+    if (frame->dirty)
+        return true;
+    for (const struct mapping *m = frame->mappings ? &frame->first : NULL; m; m = m->next)
+        if (pagetable_get(&m->process->pagetable, m->va) & PTE_D)
+            return true;
+    return false;
+}
+
+/* A slot that the frame may write: its own if nobody else counts on the old content. The frame holds a reference. */
+static bool claim_slot(struct frame *frame)
+{
+    if (frame->slot != SWAP_NONE && swap_references(frame->slot) == 1)
+        return true;
+    uint32_t slot = swap_take();
+    if (slot == SWAP_NONE)
+        return false;
+    swap_detach(frame);
+    frame->slot = slot;
+    swap_set_frame(slot, frame);
+    return true;
+}
+
+/* Every mapping becomes a note of where the page is: its slot, or nothing, which means its region's file or zero. */
+static void unmap_everywhere(struct frame *frame)
+{
+    while (frame->mappings > 0) {
+        struct process *process = frame->first.process;
+        uint64_t va = frame->first.va;
+        if (frame->slot != SWAP_NONE)
+            swap_hold(frame->slot);
+        pagetable_put(&process->pagetable, va, frame->slot != SWAP_NONE ? pte_swapped(frame->slot) : 0);
+        frame_unmap(frame, process, va);
+    }
+}
+
+static bool write_to_swap(struct frame *frame)
+{
+    struct blk_request request = {
+        .write = true, .sector = swap_sector(frame->slot), .data = frame_page(frame), .bytes = PAGE_SIZE};
+    frame->busy = true;
+    blk_transfer(&request);
+    frame->busy = false;
+    sched_wake(frame);
+    return !request.error;
+}
+
+enum outcome reclaim_evict(struct frame *frame)
+{
+    bool dirty = is_dirty(frame);
+    if (dirty && !claim_slot(frame)) {
+        frame_set_evictable(frame, false);
+        frame_set_evictable(frame, true); /* now the newest: let the policy try the others first */
+        return NO_SWAP;
+    }
+    frame_set_evictable(frame, false);
+    unmap_everywhere(frame);
+    counters_count(process_running(), COUNTER(evictions));
+    if (dirty) {
+        counters_count(process_running(), COUNTER(page_writes));
+        if (!write_to_swap(frame)) {
+            frame->dirty = true;
+            frame_set_evictable(frame, true);
+            return IO_ERROR;
+        }
+    }
+    pagecache_remove(frame);
+    swap_detach(frame);
+    frame_renew(frame);
+    return DONE;
+}
+
+/* One turn: DONE with a frame in *frame or with none if it is worth looking again. */
+static enum outcome evict_one(struct pool *pool, struct frame **frame, uint64_t *tries)
+{
+    uint32_t victim = pool->policy.ops->victim(&pool->policy);
+    if (victim == FL_NO_PAGE) {
+        if (pool->used == 0)
+            return NO_MEMORY;
+        sched_sleep(pool); /* all frames are under I/O */
+        return DONE;
+    }
+    /* The policy has let go of the page; it stays evictable until reclaim_evict() decides. */
+    pool->policy.ops->insert(&pool->policy, victim);
+    enum outcome outcome = reclaim_evict(frame_numbered(victim));
+    if (outcome == DONE)
+        *frame = frame_numbered(victim);
+    if (outcome == NO_SWAP && ++*tries < pool->policy.count)
+        return DONE;
+    return outcome;
+}
+
+enum outcome reclaim_take(struct pool *pool, struct frame **frame)
+{
+    uint64_t tries = 0;
+    enum outcome outcome = DONE;
+    *frame = NULL;
+    while (outcome == DONE && !*frame) {
+        if (pool->used < pool->limit)
+            *frame = frame_new(pool);
+        if (!*frame)
+            outcome = evict_one(pool, frame, &tries);
+    }
+    return outcome;
+}
+
+enum outcome reclaim_shrink(struct pool *pool)
+{
+    uint64_t tries = 0;
+    enum outcome outcome = DONE;
+    while (outcome == DONE && pool->used > pool->limit) {
+        struct frame *frame = NULL;
+        outcome = evict_one(pool, &frame, &tries);
+        if (frame)
+            frame_free(frame);
+    }
+    return outcome;
+}
+
+void reclaim_drop_unmapped(struct frame *frame)
+{
+    if (frame->mappings > 0)
+        return;
+    frame_set_evictable(frame, false);
+    pagecache_remove(frame);
+    swap_detach(frame);
+    frame_free(frame);
+}
+
+void reclaim_release_slot(uint32_t slot)
+{
+    struct frame *frame = swap_frame(slot);
+    swap_release(slot);
+    /* A page whose write failed waits in memory for its owner: without one it goes as well. */
+    if (frame && !frame->busy && swap_references(slot) == 1)
+        reclaim_drop_unmapped(frame);
+}

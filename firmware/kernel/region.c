@@ -1,0 +1,171 @@
+/* region.c - the process's own table of what is legal where (the textbook's "internal table, kept with the process").
+ *
+ * Invariant: regions are sorted, page-aligned, disjoint, and inside the user's half.
+ */
+#include "region.h"
+
+#include "kmem.h"
+#include "pool.h"
+#include "process.h"
+
+/* How the stack grows: a reference this near below it means growth, farther away it is a wild pointer. */
+#define STACK_GUARD (16 * PAGE_SIZE)
+#define STACK_MAX   (2048 * PAGE_SIZE)
+
+static struct kmem_cache region_cache = KMEM_CACHE(struct region);
+
+static struct page_source source_zero(const struct region *region, uint64_t page)
+{
+    (void)region;
+    (void)page;
+    return (struct page_source){0, 0};
+}
+
+static struct page_source source_file(const struct region *region, uint64_t page)
+{
+    uint64_t offset = page - region->start;
+    if (offset >= region->file_bytes)
+        return (struct page_source){0, 0};
+    uint64_t left = region->file_bytes - offset;
+    return (struct page_source){region->file_sector + offset / 512, (uint32_t)(left < PAGE_SIZE ? left : PAGE_SIZE)};
+}
+
+static bool stack_may_grow(const struct region *region, uint64_t va, uint64_t below)
+{
+    return region->start - va <= STACK_GUARD && region->end - va <= STACK_MAX && page_down(va) >= below + STACK_GUARD;
+}
+
+const struct region_kind region_anonymous = {"anonymous", source_zero, NULL};
+const struct region_kind region_file = {"file", source_file, NULL};
+const struct region_kind region_heap = {"heap", source_zero, NULL};
+const struct region_kind region_stack = {"stack", source_zero, stack_may_grow};
+
+bool region_is_room(const struct process *process, uint64_t start, uint64_t end, const struct region *except)
+{
+    if (start < USER_LOWEST || end > USER_TOP || start > end)
+        return false;
+    for (const struct region *r = process->regions; r; r = r->next)
+        if (r != except && start < r->end && r->start < end)
+            return false;
+    return true;
+}
+
+struct region *region_add(struct process *process, const struct region *like)
+{
+    if (!region_is_room(process, like->start, like->end, NULL))
+        return NULL;
+    struct region *region = kmem_take(&region_cache);
+    if (!region)
+        return NULL;
+    struct region **link = &process->regions;
+    while (*link && (*link)->start < like->start)
+        link = &(*link)->next;
+    *region = *like;
+    region->next = *link;
+    *link = region;
+    return region;
+}
+
+struct region *region_find(struct process *process, uint64_t va)
+{
+    uint64_t below = 0;
+    for (struct region *r = process->regions; r; r = r->next) {
+        if (va >= r->start && va < r->end)
+            return r;
+        if (va < r->start) {
+            if (!r->kind->may_grow || !r->kind->may_grow(r, va, below))
+                return NULL;
+            r->start = page_down(va);
+            return r;
+        }
+        below = r->end;
+    }
+    return NULL;
+}
+
+uint64_t region_find_room(const struct process *process, uint64_t from, uint64_t size)
+{
+    uint64_t at = from;
+    for (const struct region *r = process->regions; r; r = r->next) {
+        if (r->end <= at)
+            continue;
+        if (r->start >= at && r->start - at >= size)
+            break;
+        at = r->end;
+    }
+    return region_is_room(process, at, at + size, NULL) && at + size > at ? at : 0;
+}
+
+static void free_region(struct region *region)
+{
+    if (region->pool != &common_pool)
+        pool_close(region->pool);
+    kmem_give(&region_cache, region);
+}
+
+static void cut_head(struct region *region, uint64_t end)
+{
+    uint64_t gone = end - region->start;
+    region->file_sector += gone / 512;
+    region->file_bytes = region->file_bytes > gone ? region->file_bytes - gone : 0;
+    region->start = end;
+}
+
+/* A hole in the middle leaves two regions; a quota stays with the lower one. */
+static bool cut_middle(struct region *region, uint64_t start, uint64_t end)
+{
+    struct region *upper = kmem_take(&region_cache);
+    if (!upper)
+        return false;
+    *upper = *region;
+    upper->pool = &common_pool;
+    cut_head(upper, end);
+    region->end = start;
+    region->next = upper;
+    return true;
+}
+
+bool region_cut(struct process *process, uint64_t start, uint64_t end)
+{
+    for (struct region **link = &process->regions; *link;) {
+        struct region *r = *link;
+        if (start <= r->start && r->end <= end) {
+            *link = r->next;
+            free_region(r);
+            continue;
+        }
+        if (r->start < start && end < r->end)
+            return cut_middle(r, start, end);
+        if (start < r->end && r->end <= end)
+            r->end = start;
+        else if (start <= r->start && r->start < end)
+            cut_head(r, end);
+        link = &r->next;
+    }
+    return true;
+}
+
+bool region_copy_all(const struct process *from, struct process *to)
+{
+    struct region **link = &to->regions;
+    for (const struct region *r = from->regions; r; r = r->next) {
+        struct region *copy = kmem_take(&region_cache);
+        if (!copy)
+            return false;
+        *copy = *r;
+        copy->pool = &common_pool;
+        copy->next = NULL;
+        *link = copy;
+        link = &copy->next;
+    }
+    return true;
+}
+
+void region_free_all(struct region *list)
+{
+    while (list) {
+        struct region *next = list->next;
+        free_region(list);
+        list = next;
+    }
+}
