@@ -7,11 +7,11 @@
 #include "platform/device_tree.h"
 #include "platform/machine.h"
 
-#define MHZ_MAX        100000u
-#define RAM_MAX        (UINT64_C(2) << 30)
-#define POLLS_PER_TICK 10000 /* the console input is looked at once a millisecond: every 10,000 ticks of mtime */
-#define TREE_ALIGN     (UINT64_C(2) << 20)
-#define TREE_LIMIT     UINT64_C(0xc0000000) /* 32-bit firmware must reach the device tree */
+#define MHZ_MAX    100000u
+#define RAM_MAX    (UINT64_C(2) << 30)
+#define POLL_TICKS 10000 /* the console input is looked at once a millisecond: every 10,000 ticks of mtime */
+#define TREE_ALIGN (UINT64_C(2) << 20)
+#define TREE_LIMIT UINT64_C(0xc0000000) /* 32-bit firmware must reach the device tree */
 
 static bool check_config(const struct fl_platform_config *config, const struct fl_error *error)
 {
@@ -61,7 +61,7 @@ static bool build(struct fl_platform *platform, const struct fl_error *error)
     platform->dma = (struct fl_dma){.ram = &platform->ram, .observer = observer};
     fl_clint_init(&platform->clint, cycles_per_tick);
     fl_uart_init(&platform->uart, observer, irq_of(platform, FL_MAP_UART), config->console_in,
-                 cycles_per_tick * POLLS_PER_TICK);
+                 cycles_per_tick * POLL_TICKS);
     platform->finisher.observer = observer;
     fl_htif_init(&platform->htif, &platform->dma, 0, 0, 0);
     for (unsigned slot = 0; slot < FL_VIRTIO_SLOTS; slot++) {
