@@ -86,6 +86,8 @@ struct fl_dut {
 
     /* The first assertion or $error that fired inside the DUT since reset; NULL when none did. */
     const char *(*complaint)(void *self);
+    /* The blocking helpers report through this that an answer never came. May be NULL. */
+    void (*complain)(void *self, const char *text);
     void (*destroy)(void *self);
 };
 

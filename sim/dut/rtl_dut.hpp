@@ -1,0 +1,358 @@
+/* rtl_dut.hpp - one Verilated MMU as an fl_dut: pins in, pins out. One template serves all sizes.
+ *
+ * A cycle is closed by step(): the falling half takes in what was driven, the rising edge closes the cycle and shows the next one.
+ * Every input feeds registers only, so nothing is evaluated more than twice a cycle.
+ */
+#ifndef FAULTLINE_RTL_DUT_HPP
+#define FAULTLINE_RTL_DUT_HPP
+
+#include <memory>
+#include <string>
+
+#include "Vtrap_unit.h"
+#include "dut.h"
+#include "rtl_runtime.h"
+#include "rtl_state.hpp"
+#include "rtl_waves.hpp"
+#include "verilated.h"
+
+/* Bits of events_o (mmu_pkg::events_t). */
+enum RtlEvent : uint32_t {
+    EVENT_HIT = 0,
+    EVENT_MISS = 2,
+    EVENT_REFUSED = 4,
+    EVENT_BARE = 6,
+    EVENT_REFILL = 8,
+    EVENT_PTE_READ = 10,
+    EVENT_PTE_LEVEL = 11,
+    EVENT_UPDATE = 14,
+    EVENT_UPDATE_LOST = 15,
+    EVENT_FENCE_APPLIED = 16,
+    EVENT_WALK_KILLED = 17,
+};
+
+template <class Top> class RtlDut
+{
+  public:
+    RtlDut(unsigned itlb_entries, unsigned dtlb_entries)
+        : entries_{itlb_entries, dtlb_entries}, top_(&context_, ""), trap_(&context_, "trap")
+    {
+        context_.traceEverOn(true);
+        reset();
+    }
+
+    void reset()
+    {
+        counts_ = fl_dut_counts();
+        messages_.clear();
+        top_.fetch_valid_i = top_.data_valid_i = top_.fence_valid_i = top_.mem_rsp_valid_i = 0;
+        top_.state_read_i = top_.state_write_i = 0;
+        top_.mem_ready_i = 1;
+        top_.rst_ni = 0;
+        clock();
+        top_.rst_ni = 1;
+        clock();
+    }
+
+    void drive_request(fl_port port, const fl_request *request)
+    {
+        if (!request) {
+            (port == FL_PORT_FETCH ? top_.fetch_valid_i : top_.data_valid_i) = 0;
+            return;
+        }
+        const fl_context *context = request->context;
+        top_.privilege_i = context->privilege;
+        top_.mpp_i = context->mpp;
+        top_.mprv_i = context->mprv;
+        top_.sum_i = context->sum;
+        top_.mxr_i = context->mxr;
+        top_.adue_i = context->adue;
+        top_.pbmte_i = context->pbmte;
+        top_.mode_i = context->mode;
+        top_.asid_i = context->asid;
+        top_.root_i = context->root;
+        if (port == FL_PORT_FETCH) {
+            top_.fetch_va_i = request->va;
+            top_.fetch_valid_i = 1;
+        } else {
+            top_.data_va_i = request->va;
+            top_.data_access_i = request->access;
+            top_.data_valid_i = 1;
+        }
+    }
+
+    void drive_fence(const fl_fence *fence)
+    {
+        top_.fence_valid_i = fence != nullptr;
+        if (fence) {
+            top_.fence_va_given_i = fence->va_given;
+            top_.fence_asid_given_i = fence->asid_given;
+            top_.fence_va_i = fence->va;
+            top_.fence_asid_i = fence->asid;
+        }
+    }
+
+    void drive_memory(const fl_dut_mem_answer *answer)
+    {
+        top_.mem_rsp_valid_i = answer != nullptr;
+        if (answer) {
+            top_.mem_rsp_data_i = answer->data;
+            top_.mem_rsp_won_i = answer->won;
+            top_.mem_rsp_error_i = answer->error;
+        }
+    }
+
+    void step()
+    {
+        RtlListener listener(&messages_);
+        top_.clk_i = 0;
+        top_.eval();
+        waves_.dump_half_cycle();
+        accepted_[FL_PORT_FETCH] = top_.fetch_valid_i & top_.fetch_ready_o;
+        accepted_[FL_PORT_DATA] = top_.data_valid_i & top_.data_ready_o;
+        bool fence_accepted = top_.fence_valid_i & top_.fence_ready_o;
+        top_.clk_i = 1;
+        top_.eval();
+        waves_.dump_next_cycle();
+        top_.fetch_valid_i &= !accepted_[FL_PORT_FETCH];
+        top_.data_valid_i &= !accepted_[FL_PORT_DATA];
+        top_.fence_valid_i &= !fence_accepted;
+        top_.mem_rsp_valid_i = 0;
+        counts_.clocked++;
+        count_events(top_.events_o);
+    }
+
+    bool accepted_request(fl_port port) const
+    {
+        return accepted_[port];
+    }
+
+    bool sample_response(fl_port port, fl_response *response) const
+    {
+        if (port == FL_PORT_FETCH) {
+            if (!top_.fetch_rsp_valid_o) {
+                return false;
+            }
+            fill(response, top_.fetch_rsp_pa_o, top_.fetch_rsp_tval_o, top_.fetch_rsp_fault_o, top_.fetch_rsp_cause_o,
+                 top_.fetch_rsp_attribute_o, top_.fetch_rsp_path_o, top_.fetch_rsp_entry_o, top_.fetch_rsp_level_o);
+        } else {
+            if (!top_.data_rsp_valid_o) {
+                return false;
+            }
+            fill(response, top_.data_rsp_pa_o, top_.data_rsp_tval_o, top_.data_rsp_fault_o, top_.data_rsp_cause_o,
+                 top_.data_rsp_attribute_o, top_.data_rsp_path_o, top_.data_rsp_entry_o, top_.data_rsp_level_o);
+        }
+        return true;
+    }
+
+    bool sample_memory(fl_dut_mem_request *request) const
+    {
+        if (!(top_.mem_valid_o & top_.mem_ready_i)) {
+            return false;
+        }
+        request->compare_and_swap = top_.mem_cas_o;
+        request->address = top_.mem_address_o;
+        request->expected = top_.mem_expected_o;
+        request->desired = top_.mem_desired_o;
+        request->level = top_.mem_level_o;
+        return true;
+    }
+
+    bool sample_fence_done() const
+    {
+        return top_.fence_done_o;
+    }
+    bool quiet() const
+    {
+        return top_.quiet_o;
+    }
+
+    void skip(uint64_t cycles)
+    {
+        counts_.skipped += cycles;
+        waves_.advance(cycles);
+    }
+
+    void stall_memory(bool stalled)
+    {
+        top_.mem_ready_i = !stalled;
+    }
+
+    /* State words pass one a clock; such clocks are neither time nor counted. */
+    void read_state(fl_mmu_state *state)
+    {
+        *state = fl_mmu_state();
+        for (unsigned port = 0; port < FL_PORT_COUNT; port++) {
+            state->l1[port].entries = entries_[port];
+            for (unsigned i = 0; i < entries_[port]; i++) {
+                rtl_unpack_entry(read_word(port * 128 + i), &state->l1[port].entry[i]);
+            }
+            state->l1[port].plru = rtl_low_word(read_word(port * 128 + 64));
+        }
+        top_.state_read_i = 0;
+        clock();
+    }
+
+    void load_state(const fl_mmu_state *state)
+    {
+        for (unsigned port = 0; port < FL_PORT_COUNT; port++) {
+            for (unsigned i = 0; i < entries_[port]; i++) {
+                rtl_pack_entry(&state->l1[port].entry[i], top_.state_i.m_storage);
+                write_word(port * 128 + i);
+            }
+            rtl_pack_tree(state->l1[port].plru, top_.state_i.m_storage);
+            write_word(port * 128 + 64);
+        }
+        top_.state_write_i = 0;
+        clock();
+    }
+
+    void trap(const fl_trap_in *in, fl_trap_out *out)
+    {
+        trap_.event_i = in->event;
+        trap_.privilege_i = in->privilege;
+        trap_.cause_i = in->cause;
+        trap_.tval_i = in->tval;
+        trap_.pc_i = in->pc;
+        trap_.mstatus_i = in->mstatus;
+        trap_.medeleg_i = in->medeleg;
+        trap_.mideleg_i = in->mideleg;
+        trap_.mie_i = in->mie;
+        trap_.mip_i = in->mip;
+        trap_.mtvec_i = in->mtvec;
+        trap_.stvec_i = in->stvec;
+        trap_.mepc_i = in->mepc;
+        trap_.sepc_i = in->sepc;
+        trap_.eval();
+        *out = fl_trap_out();
+        out->taken = trap_.taken_o;
+        out->to_machine = trap_.to_machine_o;
+        out->privilege = trap_.privilege_o;
+        out->mstatus = trap_.mstatus_o;
+        out->pc = trap_.pc_o;
+        out->epc = trap_.epc_o;
+        out->cause = trap_.cause_o;
+        out->tval = trap_.tval_o;
+    }
+
+    const fl_dut_counts *counts() const
+    {
+        return &counts_;
+    }
+
+    bool open_waves(const char *path)
+    {
+        return waves_.open(&top_, path);
+    }
+    void dump_waves(bool on)
+    {
+        waves_.enable(on);
+    }
+    void set_time(uint64_t now)
+    {
+        waves_.set_time(now);
+    }
+
+    void annotate(const fl_annotation *annotation)
+    {
+        top_.pc_i = annotation->pc;
+        top_.fault_id_i = annotation->fault_id;
+        top_.hart_privilege_i = annotation->privilege;
+        top_.fault_step_i = annotation->fault_step;
+        rtl_pack_text(annotation->symbol, top_.symbol_i.m_storage);
+        rtl_pack_text(annotation->process, top_.process_i.m_storage);
+        waves_.dump_now();
+    }
+
+    const char *complaint() const
+    {
+        return messages_.empty() ? nullptr : messages_.c_str();
+    }
+    void complain(const char *text)
+    {
+        messages_ += text;
+    }
+
+    Top *top()
+    {
+        return &top_;
+    }
+
+  private:
+    static void fill(fl_response *response, uint64_t pa, uint64_t tval, bool fault, uint8_t cause, uint8_t attribute,
+                     uint8_t path, uint8_t entry, uint8_t level)
+    {
+        response->pa = pa;
+        response->tval = tval;
+        response->fault = fault;
+        response->cause = cause;
+        response->attribute = attribute;
+        response->path = path;
+        response->entry = entry;
+        response->level = level;
+        response->gpa = response->tval2 = response->tinst = 0;
+    }
+
+    /* Nearly every cycle shows a hit on one port, or nothing. */
+    void count_events(uint32_t events)
+    {
+        counts_.hit[FL_PORT_FETCH] += events & 1;
+        counts_.hit[FL_PORT_DATA] += events >> 1 & 1;
+        if (__builtin_expect(events >> EVENT_MISS & ~(7u << (EVENT_PTE_LEVEL - EVENT_MISS)), 0)) {
+            count_rare_events(events);
+        }
+    }
+
+    void count_rare_events(uint32_t events)
+    {
+        for (unsigned port = 0; port < FL_PORT_COUNT; port++) {
+            counts_.miss[port] += events >> (EVENT_MISS + port) & 1;
+            counts_.refused[port] += events >> (EVENT_REFUSED + port) & 1;
+            counts_.bare[port] += events >> (EVENT_BARE + port) & 1;
+            counts_.refill[port] += events >> (EVENT_REFILL + port) & 1;
+        }
+        if (events >> EVENT_PTE_READ & 1) {
+            counts_.pte_reads[(events >> EVENT_PTE_LEVEL & 7) % FL_MAX_LEVELS]++;
+        }
+        counts_.updates += events >> EVENT_UPDATE & 1;
+        counts_.updates_lost += events >> EVENT_UPDATE_LOST & 1;
+        counts_.fences += events >> EVENT_FENCE_APPLIED & 1;
+        counts_.walks_killed += events >> EVENT_WALK_KILLED & 1;
+    }
+
+    /* A clock that is not part of the run: reset and state access. */
+    void clock()
+    {
+        RtlListener listener(&messages_);
+        top_.clk_i = 0;
+        top_.eval();
+        top_.clk_i = 1;
+        top_.eval();
+    }
+
+    const EData *read_word(unsigned index)
+    {
+        top_.state_read_i = 1;
+        top_.state_index_i = index;
+        clock();
+        return top_.state_o.m_storage;
+    }
+
+    void write_word(unsigned index)
+    {
+        top_.state_write_i = 1;
+        top_.state_index_i = index;
+        clock();
+    }
+
+    unsigned entries_[FL_PORT_COUNT];
+    VerilatedContext context_;
+    Top top_;
+    Vtrap_unit trap_;
+    RtlWaves<Top> waves_;
+    fl_dut_counts counts_;
+    std::string messages_;
+    bool accepted_[FL_PORT_COUNT] = {false, false};
+};
+
+#endif

@@ -1,0 +1,114 @@
+/* rtl_open.cpp - our RTL by the name of its size, as an fl_dut. */
+#include <cstring>
+
+#include "Vmmu_default.h"
+#include "Vmmu_large.h"
+#include "Vmmu_tiny.h"
+#include "rtl_dut.hpp"
+#include "rtl_test.h"
+
+namespace
+{
+
+template <class Top> struct Table {
+    using Dut = RtlDut<Top>;
+    static Dut *of(void *self)
+    {
+        return static_cast<Dut *>(self);
+    }
+
+    static void fill(fl_dut *dut, const char *name, Dut *self)
+    {
+        *dut = fl_dut();
+        dut->self = self;
+        dut->name = name;
+        dut->reset = [](void *s) { of(s)->reset(); };
+        dut->drive_request = [](void *s, fl_port port, const fl_request *r) { of(s)->drive_request(port, r); };
+        dut->drive_fence = [](void *s, const fl_fence *fence) { of(s)->drive_fence(fence); };
+        dut->drive_memory = [](void *s, const fl_dut_mem_answer *answer) { of(s)->drive_memory(answer); };
+        dut->step = [](void *s) { of(s)->step(); };
+        dut->accepted_request = [](void *s, fl_port port) { return of(s)->accepted_request(port); };
+        dut->sample_response = [](void *s, fl_port port, fl_response *r) { return of(s)->sample_response(port, r); };
+        dut->sample_memory = [](void *s, fl_dut_mem_request *r) { return of(s)->sample_memory(r); };
+        dut->sample_fence_done = [](void *s) { return of(s)->sample_fence_done(); };
+        dut->quiet = [](void *s) { return of(s)->quiet(); };
+        dut->skip = [](void *s, uint64_t cycles) { of(s)->skip(cycles); };
+        dut->read_state = [](void *s, fl_mmu_state *state) { of(s)->read_state(state); };
+        dut->load_state = [](void *s, const fl_mmu_state *state) { of(s)->load_state(state); };
+        dut->trap = [](void *s, const fl_trap_in *in, fl_trap_out *out) { of(s)->trap(in, out); };
+        dut->counts = [](void *s) { return of(s)->counts(); };
+        dut->open_waves = [](void *s, const char *path) { return of(s)->open_waves(path); };
+        dut->dump_waves = [](void *s, bool on) { of(s)->dump_waves(on); };
+        dut->set_time = [](void *s, uint64_t now) { of(s)->set_time(now); };
+        dut->annotate = [](void *s, const fl_annotation *annotation) { of(s)->annotate(annotation); };
+        dut->complaint = [](void *s) { return of(s)->complaint(); };
+        dut->complain = [](void *s, const char *text) { of(s)->complain(text); };
+        dut->destroy = [](void *s) { delete of(s); };
+    }
+
+    static void open(fl_dut *dut, const char *name, unsigned entries)
+    {
+        fill(dut, name, new Dut(entries, entries));
+    }
+
+    static void stall(void *self, bool stalled)
+    {
+        of(self)->stall_memory(stalled);
+    }
+};
+
+struct Size {
+    const char *name, *title;
+    unsigned entries;
+    void (*open)(fl_dut *dut, const char *title, unsigned entries);
+    void (*stall)(void *self, bool stalled);
+};
+
+const Size sizes[] = {
+    {"tiny", "rtl tiny", 2, Table<Vmmu_tiny>::open, Table<Vmmu_tiny>::stall},
+    {"default", "rtl default", 16, Table<Vmmu_default>::open, Table<Vmmu_default>::stall},
+    {"large", "rtl large", 64, Table<Vmmu_large>::open, Table<Vmmu_large>::stall},
+};
+
+const Size *find(const char *name)
+{
+    for (const Size &size : sizes) {
+        if (!std::strcmp(size.name, name)) {
+            return &size;
+        }
+    }
+    return nullptr;
+}
+
+} // namespace
+
+bool fl_rtl_open(const char *size, unsigned bug, fl_dut *dut)
+{
+    const Size *found = find(size);
+    if (!found || bug != 0) {
+        return false;
+    }
+    found->open(dut, found->title, found->entries);
+    return true;
+}
+
+bool fl_rtl_config(const char *size, fl_uarch_config *config)
+{
+    const Size *found = find(size);
+    if (!found) {
+        return false;
+    }
+    config->itlb_entries = config->dtlb_entries = found->entries;
+    return true;
+}
+
+bool fl_rtl_stall_memory(fl_dut *dut, bool stalled)
+{
+    for (const Size &size : sizes) {
+        if (dut->name == size.title) {
+            size.stall(dut->self, stalled);
+            return true;
+        }
+    }
+    return false;
+}

@@ -1,0 +1,111 @@
+/* rtl_waves.hpp - the FST file of one Verilated model: a window in a run, on the machine's time axis.
+ *
+ * One cycle is 1 ns on the axis (1000 units of 1 ps), and the clock falls in its middle. The MMU may be clocked more often than
+ * the machine's time advances (two lookups for one instruction); the axis then runs ahead and waits for the machine. Time never
+ * goes back. A closed file costs one test a half-cycle.
+ */
+#ifndef FAULTLINE_RTL_WAVES_HPP
+#define FAULTLINE_RTL_WAVES_HPP
+
+#include <cstdio>
+#include <memory>
+
+#include "verilated_fst_c.h"
+
+constexpr uint64_t WAVE_UNITS_PER_CYCLE = 1000;
+
+template <class Top> class RtlWaves
+{
+  public:
+    bool open(Top *top, const char *path)
+    {
+        std::FILE *probe = std::fopen(path, "wb");
+        if (!probe) {
+            return false;
+        }
+        std::fclose(probe);
+        close();
+        file_.reset(new VerilatedFstC);
+        top->trace(file_.get(), 99);
+        file_->open(path);
+        return file_->isOpen();
+    }
+
+    void close()
+    {
+        dumping_ = false;
+        if (file_) {
+            file_->close();
+            file_.reset();
+        }
+    }
+
+    ~RtlWaves()
+    {
+        close();
+    }
+
+    void enable(bool on)
+    {
+        if (!file_) {
+            return;
+        }
+        if (dumping_ && !on) {
+            dump_now();
+            file_->flush();
+        }
+        dumping_ = on;
+        dump_now();
+    }
+
+    void set_time(uint64_t cycle)
+    {
+        if (cycle * WAVE_UNITS_PER_CYCLE > time_) {
+            time_ = cycle * WAVE_UNITS_PER_CYCLE;
+        }
+    }
+
+    void advance(uint64_t cycles)
+    {
+        time_ += cycles * WAVE_UNITS_PER_CYCLE;
+    }
+
+    void dump_half_cycle()
+    {
+        if (__builtin_expect(dumping_, 0)) {
+            dump(time_ + WAVE_UNITS_PER_CYCLE / 2);
+        }
+    }
+
+    void dump_next_cycle()
+    {
+        time_ += WAVE_UNITS_PER_CYCLE;
+        if (__builtin_expect(dumping_, 0)) {
+            dump(time_);
+        }
+    }
+
+    void dump_now()
+    {
+        if (dumping_) {
+            dump(time_);
+        }
+    }
+
+  private:
+    /* The file wants each moment once and in order. */
+    void dump(uint64_t when)
+    {
+        if (last_ && when <= last_) {
+            when = last_ + 1;
+        }
+        last_ = when;
+        file_->dump(when);
+    }
+
+    std::unique_ptr<VerilatedFstC> file_;
+    uint64_t time_ = 0, last_ = 0;
+    bool dumping_ = false;
+};
+
+#endif
