@@ -24,7 +24,7 @@ static enum fl_reason napot_legal(unsigned level, uint64_t pte)
     return allowed ? FL_OK : FL_PTE_NAPOT;
 }
 
-/* The bits above the PPN exist only in the 8-byte formats. */
+/* A 4-byte PTE has no bits up there, so none of them can be set. */
 static enum fl_reason high_bits_legal(unsigned level, uint64_t pte, bool pbmte)
 {
     if (pte & PTE_RESERVED)
@@ -33,17 +33,15 @@ static enum fl_reason high_bits_legal(unsigned level, uint64_t pte, bool pbmte)
     return reason != FL_OK ? reason : napot_legal(level, pte);
 }
 
-enum fl_reason fl_pte_legal(const struct fl_scheme *scheme, unsigned level, uint64_t pte, bool pbmte)
+enum fl_reason fl_pte_legal(unsigned level, uint64_t pte, bool pbmte)
 {
     if (!(pte & PTE_V))
         return FL_PTE_INVALID;
     if ((pte & PTE_W) && !(pte & PTE_R))
         return FL_PTE_WRITE_ONLY;
-    if (scheme->pte_size == 8) {
-        enum fl_reason reason = high_bits_legal(level, pte, pbmte);
-        if (reason != FL_OK)
-            return reason;
-    }
+    enum fl_reason reason = high_bits_legal(level, pte, pbmte);
+    if (reason != FL_OK)
+        return reason;
     if (fl_pte_is_pointer(pte) && (pte & (PTE_A | PTE_D | PTE_U)))
         return FL_POINTER_ATTRIBUTES;
     return FL_OK;

@@ -33,7 +33,7 @@ static inline bool fl_pte_is_pointer(uint64_t pte)
     return (pte & (PTE_R | PTE_X)) == 0;
 }
 
-/* Step 3: is this a PTE the architecture allows at this level? FL_OK when it is. */
-enum fl_reason fl_pte_legal(const struct fl_scheme *scheme, unsigned level, uint64_t pte, bool pbmte);
+/* Step 3: is this a PTE the architecture allows at this level? FL_OK when it is. A 4-byte PTE comes zero-extended. */
+enum fl_reason fl_pte_legal(unsigned level, uint64_t pte, bool pbmte);
 
 #endif

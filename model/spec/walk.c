@@ -79,7 +79,8 @@ static void record(struct walk *walk, struct fl_walk_step step)
     trace->step[trace->count++] = step;
 }
 
-/* Step 1. Sv32 uses every bit of its 32-bit addresses, so nothing is left to disagree. */
+/* Step 1. Sv32 uses every bit of its 32-bit addresses, so nothing is left to disagree. In a mode that is no scheme (no hart can
+ * hold one, Privileged 4.1.11) no address is canonical. */
 static enum fl_reason begin(struct walk *walk)
 {
     if (walk->scheme == NULL)
@@ -119,7 +120,7 @@ static enum fl_reason descend(struct walk *walk)
     for (;;) {
         enum fl_reason reason = read_pte(walk);
         if (reason == FL_OK)
-            reason = fl_pte_legal(walk->scheme, walk->level, walk->pte, walk->context->pbmte);
+            reason = fl_pte_legal(walk->level, walk->pte, walk->context->pbmte);
         if (reason != FL_OK)
             return reason;
         if (!fl_pte_is_pointer(walk->pte))
@@ -180,10 +181,9 @@ static enum fl_reason accessed_and_dirty(struct walk *walk, bool *again)
 static void compose(struct walk *walk)
 {
     struct fl_translation *out = walk->out;
-    bool wide = walk->scheme->pte_size == 8;
     out->global = walk->below_global || (walk->pte & PTE_G);
-    out->napot = wide && (walk->pte & PTE_N);
-    out->attribute = wide ? (uint8_t)((walk->pte & PTE_PBMT) >> PTE_PBMT_SHIFT) : FL_ATTR_PMA;
+    out->napot = (walk->pte & PTE_N) != 0;
+    out->attribute = (uint8_t)((walk->pte & PTE_PBMT) >> PTE_PBMT_SHIFT);
     unsigned size_bits = out->napot ? NAPOT_PPN_BITS : walk->scheme->vpn_bits * walk->level;
     uint64_t offset = low_bits(FL_PAGE_SHIFT + size_bits);
     out->pa = (fl_pte_ppn(walk->scheme, walk->pte) << FL_PAGE_SHIFT & ~offset) | (walk->va & offset);

@@ -40,6 +40,7 @@ static void test_trap_one_interrupt_everywhere(void **state)
                 struct fl_trap_in in = {.event = FL_TRAP_INTERRUPT,
                                         .privilege = one_interrupt[row].privilege,
                                         .mstatus = (enables & 1 ? bit(1) : 0) | (enables & 2 ? bit(3) : 0),
+                                        .tval = 0x55, /* of no interrupt */
                                         .mie = bit(codes[c]),
                                         .mip = bit(codes[c]),
                                         .mideleg = delegated ? bit(codes[c]) : 0};
@@ -49,6 +50,7 @@ static void test_trap_one_interrupt_everywhere(void **state)
                 assert_int_equal(fl_interrupt_pending(in.privilege, in.mstatus, in.mie, in.mip, in.mideleg), expected);
                 if (expected) {
                     assert_int_equal(out.cause, bit(63) | codes[c]);
+                    assert_int_equal(out.tval, 0);
                     assert_int_equal(out.to_machine, !delegated);
                 }
             }

@@ -28,7 +28,7 @@ struct rig {
 
 static uint64_t *entry_at(struct rig *rig, uint64_t address)
 {
-    bool exists = address >= 0x1000 && address < 0x4000 && address % 8 == 0;
+    bool exists = address >= 0x1000 && address < 0x4000 && address % 4 == 0;
     return exists ? &rig->table[(address >> 12) - 1][address % 0x1000 / 8] : NULL;
 }
 
@@ -107,6 +107,8 @@ static const struct refusal refusals[] = {
     {FL_PTE_RESERVED_BITS, FL_LOAD, 13, 1, 2, .table = 1, .pte = PTE(0x3000, V) | UINT64_C(1) << 54},
     {FL_PTE_PBMT, FL_LOAD, 13, 0, 3, .table = 2, .pte = PTE(0x90003000, RW) | UINT64_C(1) << 61},
     {FL_PTE_NAPOT, FL_LOAD, 13, 0, 3, .table = 2, .pte = PTE(0x90003000, RW) | UINT64_C(1) << 63},
+    {FL_PTE_NAPOT, FL_LOAD, 13, 1, 2, .table = 1, .pte = PTE(0x90008000, RW) | UINT64_C(1) << 63},
+    {FL_PTE_NAPOT, FL_LOAD, 13, 0, 3, .table = 2, .pte = PTE(0x90008000, V) | UINT64_C(1) << 63},
     {FL_POINTER_ATTRIBUTES, FL_LOAD, 13, 2, 1, .table = 0, .pte = PTE(0x2000, V | A)},
     {FL_POINTER_AT_LEAF, FL_FETCH, 12, 0, 3, .table = 2, .pte = PTE(0x3000, V)},
     {FL_SUPERPAGE_MISALIGNED, FL_LOAD, 13, 1, 2, .table = 1, .pte = PTE(0x90001000, RW)},
@@ -336,6 +338,28 @@ static void test_walk_untranslated_reads_nothing(void **state)
     assert_int_equal(rig.reads, 0);
 }
 
+/* Sv32: what a memory leaves above the 4 bytes asked for, and what a hart leaves above its 32-bit address, means nothing. */
+static void test_walk_sv32_sees_32_bits(void **state)
+{
+    struct rig rig;
+    (void)state;
+    set_up(&rig);
+    rig.context.xlen = 32;
+    rig.context.mode = FL_SV32;
+    rig.request.va = UINT64_C(0xffffffff80403128); /* indices 0x201, 3 */
+    rig.table[0][0x201 / 2] = UINT64_C(0xffffffff00000000) | PTE(0x2000, V);
+    rig.table[1][1] = UINT64_C(0xffffffff00000000) | PTE(0x90003000, RW);
+    assert_int_equal(walk(&rig), FL_OK);
+    assert_int_equal(rig.out.trace.step[0].address, 0x1804);
+    assert_int_equal(rig.out.trace.step[1].address, 0x200c);
+    assert_int_equal(rig.out.pte, PTE(0x90003000, RW));
+    assert_int_equal(rig.out.pa, 0x90003128);
+    assert_false(rig.out.napot);
+    rig.context.mode = FL_BARE;
+    assert_int_equal(walk(&rig), FL_OK);
+    assert_int_equal(rig.out.pa, 0x80403128);
+}
+
 /* A mode no hart can hold, an access kind that does not exist: refused, not undefined. */
 static void test_walk_survives_what_cannot_be(void **state)
 {
@@ -373,6 +397,7 @@ int main(void)
         cmocka_unit_test(test_walk_forgets_the_g_of_a_lost_leaf),
         cmocka_unit_test(test_walk_reports_napot_and_type),
         cmocka_unit_test(test_walk_untranslated_reads_nothing),
+        cmocka_unit_test(test_walk_sv32_sees_32_bits),
         cmocka_unit_test(test_walk_survives_what_cannot_be),
     };
     return cmocka_run_group_tests_name("spec walk", tests, NULL, NULL);

@@ -4,6 +4,10 @@
 
 #include "types.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define FL_PMP_MAX 64
 
 /* The CSRs as the hart holds them. `count` entries are implemented: 0, 16 or 64. */
@@ -26,4 +30,7 @@ void fl_pmp_write_cfg(struct fl_pmp *pmp, unsigned entry, uint8_t value);
 void fl_pmp_write_addr(struct fl_pmp *pmp, unsigned entry, uint64_t value);
 void fl_pmp_write_mseccfg(struct fl_pmp *pmp, uint64_t value);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

@@ -8,6 +8,10 @@
 
 #include "types.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum fl_trap_event { FL_TRAP_EXCEPTION = 0, FL_TRAP_INTERRUPT = 1, FL_TRAP_MRET = 2, FL_TRAP_SRET = 3 };
 
 /* mstatus holds MIE, SIE, MPIE, SPIE, MPP, SPP, MPRV at the manual's bit positions; other bits pass through unchanged. */
@@ -36,4 +40,7 @@ void fl_trap(const struct fl_trap_in *in, struct fl_trap_out *out);
 /* Is any interrupt to be taken now? (the hart asks often, so this answers without building an event) */
 bool fl_interrupt_pending(uint8_t privilege, uint64_t mstatus, uint64_t mie, uint64_t mip, uint64_t mideleg);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

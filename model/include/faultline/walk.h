@@ -8,6 +8,10 @@
 
 #include "types.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Why a translation failed; each names the rule that refused it. Order is meaningless. */
 enum fl_reason {
     FL_OK,
@@ -68,6 +72,8 @@ struct fl_translation {
 enum fl_privilege fl_effective_privilege(const struct fl_context *context, enum fl_access access);
 
 /* Translate, reading PTEs through `mem`; the same rules and order as the manual's steps 0 to 11.
+ * Under xlen 32 bits 63:32 of the request's va are ignored. An access kind that does not exist is judged as a store.
+ * A memory that makes 1000 updates of one walk lose is treated as one that refuses the update (FL_PTE_UPDATE_ACCESS).
  * With `update` the walk performs A/D updates through mem->compare_and_swap when ADUE is set, re-reading the same PTE after a
  * lost race; without it, it writes nothing and reports the leaf as the update would leave it.
  * Returns out->reason. */
@@ -89,4 +95,7 @@ const char *fl_reason_manual(enum fl_reason reason);
 const char *fl_access_name(unsigned access);
 const char *fl_cause_name(unsigned cause);
 
+#ifdef __cplusplus
+}
+#endif
 #endif
