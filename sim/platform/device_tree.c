@@ -106,6 +106,7 @@ static void hart(struct writer *w, const struct fl_platform_config *config)
     text(w, "mmu-type", config->sv57 ? "riscv,sv57" : config->sv48 ? "riscv,sv48" : "riscv,sv39");
     begin(w, "interrupt-controller");
     cell(w, "#interrupt-cells", 1);
+    cell(w, "#address-cells", 0);
     bytes(w, "interrupt-controller", "", 0);
     text(w, "compatible", "riscv,cpu-intc");
     cell(w, "phandle", PHANDLE_CPU);
