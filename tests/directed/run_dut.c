@@ -1,0 +1,54 @@
+/* run_dut.c - the directed cases through our RTL, in the three sizes that are built. It may remember what the cases allow. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "dut/dut.h"
+#include "play.h"
+
+static void reset(void *self)
+{
+    struct fl_dut *dut = self;
+    dut->reset(dut->self);
+}
+
+static void translate(void *self, const struct fl_request *request, const struct fl_pte_mem *mem,
+                      struct fl_response *response)
+{
+    enum fl_port port = request->access == FL_FETCH ? FL_PORT_FETCH : FL_PORT_DATA;
+    fl_dut_translate(self, port, request, mem, true, NULL, response);
+}
+
+static void fence(void *self, const struct fl_fence *fence)
+{
+    fl_dut_fence(self, fence);
+}
+
+static void trap(void *self, const struct fl_trap_in *in, struct fl_trap_out *out)
+{
+    struct fl_dut *dut = self;
+    dut->trap(dut->self, in, out);
+}
+
+int main(void)
+{
+    static const char *const sizes[] = {"tiny", "default", "large"};
+    int bad = 0;
+
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        struct fl_dut dut;
+        if (!fl_rtl_open(sizes[i], 0, &dut)) {
+            printf("rtl %s: no such build\n", sizes[i]);
+            return EXIT_FAILURE;
+        }
+        struct directed_mmu mmu = {
+            .name = dut.name, .self = &dut, .remembers = true, .reset = reset, .translate = translate, .fence = fence};
+        bad |= directed_play_all(&mmu);
+        bad |= directed_play_traps(dut.name, trap, &dut);
+        if (dut.complaint(dut.self)) {
+            printf("%s: %s\n", dut.name, dut.complaint(dut.self));
+            bad = 1;
+        }
+        dut.destroy(dut.self);
+    }
+    return bad ? EXIT_FAILURE : EXIT_SUCCESS;
+}
