@@ -43,7 +43,7 @@ bool fl_load_initrd(const char *path, const struct fl_ram *ram, const struct fl_
     struct fl_file file;
     if (!fl_file_read(&file, "initrd", path, error))
         return false;
-    bool fits = limit > program->end && file.size <= limit - program->end;
+    bool fits = file.size <= limit - program->end;
     if (fits) {
         *start = (limit - file.size) & ~(uint64_t)(PAGE - 1);
         *end = *start + file.size;

@@ -31,6 +31,7 @@ static void test_disk_negotiates(void **state)
     rig_write(&rig, DISK_BASE + 0x070, 4, 11);
     assert_int_equal(rig_read(&rig, DISK_BASE + 0x070, 4), 3);
     rig_disk_init(&rig, 8);
+    rig_write(&rig, DISK_BASE + 0x070, 4, 79); /* NEEDS_RESET is the device's to set */
     assert_int_equal(rig_read(&rig, DISK_BASE + 0x070, 4), 15);
     rig_stop(&rig);
 }
@@ -176,15 +177,17 @@ static void test_disk_ignores_descriptor_borders(void **state)
     rig_write(&rig, BLK_HEADER + 8, 8, 300);
     rig_descriptor(&rig, 0, BLK_HEADER, 3, DESC_NEXT, 5);
     rig_descriptor(&rig, 5, BLK_HEADER + 3, 13, DESC_NEXT, 2);
-    rig_descriptor(&rig, 2, BLK_DATA, 500, DESC_NEXT | DESC_WRITE, 1);
-    rig_descriptor(&rig, 1, BLK_DATA + 4096, 525, DESC_WRITE, 0); /* 524 bytes of data and the status */
+    rig_descriptor(&rig, 2, BLK_DATA, 700, DESC_NEXT | DESC_WRITE, 1);
+    rig_descriptor(&rig, 1, BLK_DATA + 4096, 325, DESC_WRITE, 0); /* 324 bytes of data and the status */
     rig_offer(&rig, 0);
     rig_notify(&rig);
     rig_run_to(&rig, 1 * MS);
     assert_int_equal(rig_completed(&rig), 1);
-    assert_int_equal(rig_read(&rig, BLK_DATA + 488, 8), 300);
-    assert_int_equal(rig_read(&rig, BLK_DATA + 4096 + 12, 8), 301);
-    assert_int_equal(rig_read(&rig, BLK_DATA + 4096 + 524, 1), 0);
+    assert_int_equal(rig_read(&rig, BLK_DATA + 504, 8), 300);
+    assert_int_equal(rig_read(&rig, BLK_DATA + 512, 8), 301);
+    assert_int_equal(rig_read(&rig, BLK_DATA + 4096 + 4, 8), 301);
+    assert_int_equal(rig_read(&rig, BLK_DATA + 4096 + 316, 8), 301);
+    assert_int_equal(rig_read(&rig, BLK_DATA + 4096 + 324, 1), 0);
     rig_stop(&rig);
 }
 
@@ -233,8 +236,10 @@ static void test_disk_refuses_by_status(void **state)
         assert_int_equal(rig_completed(&rig), 1);
         assert_int_equal(rig_status(&rig, 0), cases[i].status);
         assert_int_equal(rig.service[rig.served % 8].error, cases[i].status != 0);
-        if (cases[i].status)
+        if (cases[i].status) {
             assert_int_equal(rig_read(&rig, BLK_DATA, 8), before);
+            assert_int_equal(rig.service[rig.served % 8].finished, rig.service[rig.served % 8].submitted);
+        }
         assert_false(rig_needs_reset(&rig));
     }
     rig_stop(&rig);
@@ -285,15 +290,21 @@ static void test_disk_reset_forgets_requests(void **state)
     rig_request(&rig, 0, 0, 0, BLK_DATA, 512);
     rig_notify(&rig);
     rig_write(&rig, DISK_BASE + 0x070, 4, 0);
-    rig_run_to(&rig, 1 * MS);
-    assert_int_equal(rig_completed(&rig), 0);
-    assert_int_equal(rig.served, 0);
     rig_disk_init(&rig, 8);
-    rig_request(&rig, 0, 0, 9, BLK_DATA, 512);
+    rig_request(&rig, 0, 0, 9, BLK_DATA + 512, 512);
     rig_notify(&rig);
     rig_run_to(&rig, 2 * MS);
     assert_int_equal(rig_completed(&rig), 1);
-    assert_int_equal(rig_read(&rig, BLK_DATA, 8), 9);
+    assert_int_equal(rig.served, 1);
+    assert_int_equal(rig.service[2].started, 0); /* nobody to wait for */
+    assert_int_equal(rig_read(&rig, BLK_DATA + 512, 8), 9);
+    rig_request(&rig, 0, 0, 20, BLK_DATA, 512);
+    rig_notify(&rig);
+    rig_write(&rig, DISK_BASE + 0x044, 4, 0); /* taking the queue away does the same */
+    uint64_t dma = rig.dma_bytes;
+    rig_run_to(&rig, 4 * MS);
+    assert_int_equal(rig.served, 1);
+    assert_int_equal(rig.dma_bytes, dma);
     rig_stop(&rig);
 }
 
@@ -308,6 +319,20 @@ static void test_disk_does_nothing_before_driver_ok(void **state)
     rig_notify(&rig);
     rig_run_to(&rig, 1 * MS);
     assert_int_equal(rig.submitted, 0);
+    rig_write(&rig, DISK_BASE + 0x070, 4, 0);
+    rig_write(&rig, DISK_BASE + 0x070, 4, 11); /* all but DRIVER_OK */
+    rig_write(&rig, DISK_BASE + 0x038, 4, 8);
+    rig_write(&rig, DISK_BASE + 0x080, 4, QUEUE_DESC);
+    rig_write(&rig, DISK_BASE + 0x090, 4, QUEUE_AVAIL);
+    rig_write(&rig, DISK_BASE + 0x0a0, 4, QUEUE_USED);
+    rig_write(&rig, DISK_BASE + 0x044, 4, 1);
+    assert_int_equal(rig_read(&rig, DISK_BASE + 0x044, 4), 1);
+    rig_notify(&rig);
+    assert_int_equal(rig.submitted, 0);
+    rig_write(&rig, DISK_BASE + 0x070, 4, 4);
+    rig_write(&rig, DISK_BASE + 0x080, 4, 0); /* a ready queue stays where it is */
+    rig_notify(&rig);
+    assert_int_equal(rig.submitted, 1);
     rig_stop(&rig);
 }
 
@@ -324,7 +349,8 @@ static void hostile_index(struct rig *rig)
 static void hostile_zero_length(struct rig *rig)
 {
     rig_descriptor(rig, 0, BLK_HEADER, 16, DESC_NEXT, 1);
-    rig_descriptor(rig, 1, BLK_DATA, 0, DESC_WRITE, 0);
+    rig_descriptor(rig, 1, BLK_DATA, 0, DESC_NEXT | DESC_WRITE, 2);
+    rig_descriptor(rig, 2, BLK_DATA, 513, DESC_WRITE, 0);
 }
 static void hostile_below_ram(struct rig *rig)
 {
@@ -348,7 +374,8 @@ static void hostile_order(struct rig *rig)
 }
 static void hostile_indirect(struct rig *rig)
 {
-    rig_descriptor(rig, 0, BLK_HEADER, 16, DESC_INDIRECT, 0);
+    rig_descriptor(rig, 0, BLK_HEADER, 16, DESC_NEXT | DESC_INDIRECT, 1);
+    rig_descriptor(rig, 1, BLK_DATA, 513, DESC_WRITE, 0);
 }
 static void hostile_no_status(struct rig *rig)
 {
@@ -361,7 +388,8 @@ static void hostile_short_header(struct rig *rig)
 }
 static void hostile_available_index(struct rig *rig)
 {
-    hostile_no_status(rig);
+    rig_descriptor(rig, 0, BLK_HEADER, 16, DESC_NEXT, 1);
+    rig_descriptor(rig, 1, BLK_DATA, 513, DESC_WRITE, 0);
     rig->available = 99;
 }
 
@@ -379,7 +407,7 @@ static void test_disk_hostile_chains(void **state)
         rig_disk_init(&rig, 8);
         cases[i](&rig);
         rig_offer(&rig, 0);
-        uint64_t dma = rig.dma_bytes;
+        uint64_t dma = rig.dma_bytes, submitted = rig.submitted;
         rig_notify(&rig);
         rig_run_to(&rig, rig.now + 1 * MS);
         assert_true(rig_needs_reset(&rig));
@@ -388,6 +416,11 @@ static void test_disk_hostile_chains(void **state)
         assert_int_equal(rig_completed(&rig), 0);
         rig_write(&rig, DISK_BASE + 0x070, 4, 15); /* NEEDS_RESET cannot be written away */
         assert_true(rig_needs_reset(&rig));
+        rig_write(&rig, QUEUE_AVAIL, 4, 0);
+        rig.available = 0;
+        rig_request(&rig, 0, 0, 3, BLK_DATA, 512); /* nothing wrong with this one, but it comes too late */
+        rig_notify(&rig);
+        assert_int_equal(rig.submitted, submitted);
         rig_disk_init(&rig, 8);
         rig_request(&rig, 0, 0, 3, BLK_DATA, 512);
         rig_notify(&rig);

@@ -111,6 +111,9 @@ static void test_elf_truncated(void **state)
     elf_segment(&elf, 0)->p_offset = UINT64_MAX - 7;
     assert_refused(": truncated: segment 0 lies beyond the end of the file");
     elf_make(&elf);
+    elf_segment(&elf, 0)->p_filesz = elf_segment(&elf, 0)->p_memsz = UINT64_MAX - 7;
+    assert_refused(": truncated: segment 0 lies beyond the end of the file");
+    elf_make(&elf);
     elf_segment(&elf, 0)->p_filesz = 33;
     assert_refused(": segment 0 holds more bytes in the file than in memory");
 }
@@ -190,6 +193,12 @@ static void test_raw_image_and_initrd(void **state)
     assert_int_equal(ftruncate(fd, RIG_RAM - (2 << 20)), 0);
     assert_false(load(initrd, true));
     assert_non_null(strstr(rig.error, "bytes do not fit between the program and the device tree; give more RAM"));
+    assert_int_equal(ftruncate(fd, 6), 0);
+    uint64_t size = RIG_RAM - (2 << 20) - 100; /* the file would fit, but not at a page of its own */
+    memcpy(elf.bytes + 56, "RSC\x05", 4);
+    memcpy(elf.bytes + 16, &size, 8);
+    assert_false(load(initrd, true));
+    assert_non_null(strstr(rig.error, ": 6 bytes do not fit"));
     close(fd);
     unlink(initrd);
     assert_false(load(initrd, true));
@@ -211,7 +220,8 @@ static void test_raw_image_header(void **state)
     assert_non_null(strstr(rig.error, "does not fit behind the program; give more RAM"));
     size = RIG_RAM - (64 << 10);
     memcpy(elf.bytes + 16, &size, 8);
-    if (!load(NULL, true)) fail_msg("%s", rig.error); /* the tree moves to the last pages */
+    if (!load(NULL, true))
+        fail_msg("%s", rig.error); /* the tree moves to the last pages */
     assert_true(rig_read(&rig, 0x1020, 8) >= RAM_BASE + size);
     size = UINT64_MAX;
     memcpy(elf.bytes + 16, &size, 8);
