@@ -86,6 +86,10 @@ static void arrive(struct fl_fault_log *log, struct fl_fault *fault, uint64_t no
 {
     drop_held(fault);
     uint64_t arrival = log->trap_cycle > fault->last && log->trap_cycle <= now ? log->trap_cycle : now;
+    if (arrival - fault->last > fault->wait_to - fault->wait_from) {
+        fault->wait_from = fault->last;
+        fault->wait_to = arrival;
+    }
     charge(fault, 6, arrival);
     fault->held7 = now - arrival;
     fault->last = now;
@@ -190,8 +194,9 @@ void fl_fault_log_resume(struct fl_fault_log *log, uint64_t now)
 
 void fl_fault_log_disk_submitted(struct fl_fault_log *log, uint64_t id)
 {
+    struct fl_fault *fault = log->requester ? fl_fault_log_find(log, log->requester) : NULL;
     log->owner[id % 64] = (struct fl_disk_owner){id, log->requester};
-    struct fl_fault *fault = fl_fault_log_find(log, log->requester);
+    log->requester = 0;
     if (fault && !fault->resumed) {
         fault->requests++;
     }
@@ -200,7 +205,7 @@ void fl_fault_log_disk_submitted(struct fl_fault_log *log, uint64_t id)
 void fl_fault_log_disk_served(struct fl_fault_log *log, const struct fl_disk_service *service)
 {
     const struct fl_disk_owner *owner = &log->owner[service->id % 64];
-    struct fl_fault *fault = owner->id == service->id ? fl_fault_log_find(log, owner->token) : NULL;
+    struct fl_fault *fault = owner->id == service->id && owner->token ? fl_fault_log_find(log, owner->token) : NULL;
     if (fault) {
         fault->queue += service->started - service->submitted;
         fault->position += service->seek + service->rotation;

@@ -29,10 +29,11 @@ struct fl_fault {
     unsigned requests;                  /* disk requests made for it; 0: a minor fault */
     uint64_t queue, position, transfer; /* their parts 5a, 5b, 5c */
 
+    uint64_t wait_from, wait_to; /* its longest wait in step 6 */
+
     /* While in progress. */
-    uint64_t last;   /* up to here its time is divided */
-    uint64_t waited; /* marks 7 and 8 not yet confirmed by 9: end of the wait before them */
-    uint64_t held7, held8;
+    uint64_t last;         /* up to here its time is divided */
+    uint64_t held7, held8; /* marks 7 and 8 not yet confirmed by 9 */
     bool holding, waits_for_cpu;
 };
 
@@ -46,7 +47,7 @@ struct fl_fault_log {
     struct fl_trap_record trap; /* the latest trap entry */
     uint64_t trap_cycle;
     uint16_t asid;
-    uint64_t requester; /* token of the latest mark 5 */
+    uint64_t requester; /* token of the latest mark 5 until its request is submitted */
     struct fl_disk_owner {
         uint64_t id, token;
     } owner[64]; /* of disk requests in flight, by id modulo 64 */

@@ -109,6 +109,7 @@ void fl_ledger_trap(struct fl_ledger *ledger, const struct fl_hart *hart, const 
     hold(ledger, record->out.cause >> 63 ? 7 : 1, &entry);
     ledger->in_user = false;
     ledger->after_last_step = false;
+    ledger->exceptions[record->out.cause & 15] += !(record->out.cause >> 63);
     fl_fault_log_trap(&ledger->faults, record);
 }
 

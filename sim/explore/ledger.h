@@ -54,9 +54,10 @@ struct fl_ledger {
     struct fl_account held[13];   /* by step: cycles that wait for their confirmation */
     unsigned held_process;
     bool in_user;
-    bool after_last_step;   /* mark 12 was made, its return is due */
-    bool lost;              /* no memory for an account: the residual will tell */
-    uint64_t user_accesses; /* fetch blocks, loads and stores of user code */
+    bool after_last_step;    /* mark 12 was made, its return is due */
+    bool lost;               /* no memory for an account: the residual will tell */
+    uint64_t user_accesses;  /* fetch blocks, loads and stores of user code */
+    uint64_t exceptions[16]; /* traps by exception code */
     struct fl_fault_log faults;
 };
 

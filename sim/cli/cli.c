@@ -1,0 +1,86 @@
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+int fl_fail(int status, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fputs("faultline: ", stderr);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+    va_end(arguments);
+    return status;
+}
+
+bool fl_parse(const struct argp *argp, int argc, char **argv, void *input, int *status)
+{
+    argp_err_exit_status = FL_EXIT_USAGE;
+    error_t error = argp_parse(argp, argc, argv, 0, NULL, input);
+    if (error) {
+        *status = fl_fail(error == EINVAL ? FL_EXIT_USAGE : FL_EXIT_HOST, "%s", strerror(error));
+    }
+    return error == 0;
+}
+
+static error_t parse_config_option(int key, char *argument, struct argp_state *state)
+{
+    char error[320];
+    struct fl_config *config = state->input;
+    if (key == 'c' && !fl_config_assign(config, argument, "-c", error, sizeof error)) {
+        exit(fl_fail(FL_EXIT_USAGE, "-c: %s", error));
+    }
+    if (key == 'f' && !fl_config_read(config, argument, error, sizeof error)) {
+        exit(fl_fail(FL_EXIT_USAGE, "-f: %s", error));
+    }
+    return key == 'c' || key == 'f' ? 0 : ARGP_ERR_UNKNOWN;
+}
+
+static const struct argp_option config_options[] = {
+    {NULL, 'c', "KEY=VALUE", 0, "Set a configuration key; `faultline config` lists them", 1},
+    {NULL, 'f', "FILE.ini", 0, "Read configuration keys from a file", 1},
+    {0}};
+const struct argp fl_config_argp = {.options = config_options, .parser = parse_config_option};
+
+bool fl_parse_number(const char *text, uint64_t *number)
+{
+    char digits[64], *end;
+    size_t length = 0;
+    for (; *text; text++) {
+        if (*text != '_' && *text != ',') {
+            if (length == sizeof digits - 1) {
+                return false;
+            }
+            digits[length++] = *text;
+        }
+    }
+    digits[length] = '\0';
+    errno = 0;
+    *number = strtoull(digits, &end, 0);
+    return digits[0] >= '0' && digits[0] <= '9' && *end == '\0' && errno == 0;
+}
+
+static const char *if_colour(const char *sequence)
+{
+    const char *no_color = getenv("NO_COLOR");
+    return isatty(STDERR_FILENO) && !(no_color && no_color[0]) ? sequence : "";
+}
+
+const char *fl_bold(void)
+{
+    return if_colour("\033[1m");
+}
+
+const char *fl_red(void)
+{
+    return if_colour("\033[1;31m");
+}
+
+const char *fl_plain(void)
+{
+    return if_colour("\033[0m");
+}

@@ -1,0 +1,46 @@
+/* The table of configuration keys: everything that can be set, once. docs/cli.md tells their story. */
+#include "cli/config.h"
+
+#define ON_OFF "on off"
+#define ANY    UINT64_MAX
+
+const struct fl_key_row fl_keys[FL_KEY_COUNT] = {
+    [FL_KEY_MMU_SIZE] = {"mmu.size", FL_CHOICE, "default", "", 0, 0, "tiny default large",
+                         "built size of the MMU: 2, 16 or 64 entries a TLB"},
+    [FL_KEY_ITLB_ENTRIES] = {"mmu.itlb.entries", FL_NUMBER, "0", "entries", 0, 64, NULL,
+                             "fetch TLB, a power of two; 0: as mmu.size; another value needs --engine=model"},
+    [FL_KEY_DTLB_ENTRIES] = {"mmu.dtlb.entries", FL_NUMBER, "0", "entries", 0, 64, NULL,
+                             "data TLB, a power of two; 0: as mmu.size; another value needs --engine=model"},
+    [FL_KEY_SVADU] = {"mmu.svadu", FL_FLAG, "on", "", 0, 0, NULL,
+                      "menvcfg.ADUE is writable (hardware can set A and D)"},
+    [FL_KEY_ADUE_RESET] = {"mmu.adue_reset", FL_FLAG, "off", "", 0, 0, NULL, "menvcfg.ADUE out of reset"},
+    [FL_KEY_SV48] = {"mmu.sv48", FL_FLAG, "on", "", 0, 0, NULL, "satp accepts Sv48"},
+    [FL_KEY_SV57] = {"mmu.sv57", FL_FLAG, "on", "", 0, 0, NULL, "satp accepts Sv57; needs mmu.sv48"},
+    [FL_KEY_PMP_ENTRIES] = {"pmp.entries", FL_NUMBER, "0", "entries", 0, 64, NULL,
+                            "0, 16 or 64; other than 0 needs --engine=model, as the RTL has no PMP"},
+    [FL_KEY_CPU_MHZ] = {"cpu.mhz", FL_NUMBER, "1000", "MHz", 10, 10000, NULL,
+                        "hart cycles per microsecond, a multiple of 10"},
+    [FL_KEY_FETCH_BLOCK] = {"cpu.fetch_block", FL_POWER_OF_TWO, "8", "bytes", 4, 64, NULL, "translated per fetch"},
+    [FL_KEY_TRAP_CYCLES] = {"cpu.trap_cycles", FL_NUMBER, "4", "cycles", 0, 10000, NULL,
+                            "of a trap entry or return, beyond its base cycle"},
+    [FL_KEY_CPU_FAST] = {"cpu.fast", FL_FLAG, "on", "", 0, 0, NULL,
+                         "the simulator's own caches; invisible to the guest"},
+    [FL_KEY_MEMORY_DELAY] = {"memory.delay", FL_NUMBER, "20", "cycles", 1, 100000, NULL,
+                             "of a page-table access by the walker"},
+    [FL_KEY_DATA_DELAY] = {"memory.data_delay", FL_NUMBER, "0", "cycles", 0, 100000, NULL,
+                           "stall of a data access to RAM"},
+    [FL_KEY_FETCH_DELAY] = {"memory.fetch_delay", FL_NUMBER, "0", "cycles", 0, 100000, NULL,
+                            "stall of a fetch block from RAM"},
+    [FL_KEY_RAM_MIB] = {"ram.mib", FL_NUMBER, "128", "MiB", 1, 2048, NULL, "size of RAM, from 0x80000000"},
+    [FL_KEY_DISK_PRESET] = {"disk.preset", FL_CHOICE, "nvm", "", 0, 0, "hdd ssd nvm textbook",
+                            "service times of the disk (docs/machine.md)"},
+    [FL_KEY_DISK_WRITABLE] = {"disk.writable", FL_FLAG, "off", "", 0, 0, NULL,
+                              "the guest's writes reach the image file"},
+    [FL_KEY_DISK_ERROR_SECTOR] = {"disk.error_sector", FL_NUMBER, "none", "sector", 0, ANY, NULL,
+                                  "requests that touch it fail; none: all work"},
+    [FL_KEY_STATE_EVERY] = {"lockstep.state_every", FL_NUMBER, "4096", "requests", 1, 1u << 30, NULL,
+                            "full TLB state is compared this often, and at every fence"},
+    [FL_KEY_LIMIT_CYCLES] = {"run.limit_cycles", FL_NUMBER, "none", "cycles", 1, ANY, NULL,
+                             "stop with exit status 124 here; none: no limit"},
+    [FL_KEY_SEED] = {"seed", FL_NUMBER, "1", "", 0, ANY, NULL, "of everything random; recorded in run.json"},
+};

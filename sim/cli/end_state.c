@@ -1,0 +1,117 @@
+#include "cli/end_state.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zstd.h>
+
+#define RAM_MAX  (UINT64_C(2) << 30)
+#define HEAD_MAX 1024
+
+static json_t *head_of(const struct fl_end_state *state)
+{
+    const struct fl_context *c = &state->context;
+    return json_pack("{s:i, s:I, s:I, s:I, s:I, s:i, s:i, s:b, s:b, s:b, s:b, s:b, s:i, s:i, s:I}", "faultline_state",
+                     1, "ram_base", (json_int_t)state->ram_base, "ram_size", (json_int_t)state->ram_size, "pc",
+                     (json_int_t)state->pc, "cycle", (json_int_t)state->cycle, "privilege", c->privilege, "mpp", c->mpp,
+                     "mprv", c->mprv, "sum", c->sum, "mxr", c->mxr, "adue", c->adue, "pbmte", c->pbmte, "mode", c->mode,
+                     "asid", c->asid, "root", (json_int_t)c->root);
+}
+
+bool fl_end_state_write(const struct fl_end_state *state, const char *path, char *error, size_t error_size)
+{
+    size_t room = ZSTD_compressBound(state->ram_size);
+    void *packed = malloc(room);
+    json_t *json = head_of(state);
+    char *head = json ? json_dumps(json, JSON_COMPACT) : NULL;
+    size_t size = packed ? ZSTD_compress(packed, room, state->ram, state->ram_size, 1) : 0;
+    FILE *file = fopen(path, "wb");
+    bool written = file && head && packed && !ZSTD_isError(size) && fprintf(file, "%s\n", head) > 0 &&
+                   fwrite(packed, 1, size, file) == size;
+    if (file && fclose(file) != 0) {
+        written = false;
+    }
+    if (!written) {
+        snprintf(error, error_size, "cannot write %s: %s", path, errno ? strerror(errno) : "not enough memory");
+    }
+    free(head);
+    json_decref(json);
+    free(packed);
+    return written;
+}
+
+static bool parse_head(struct fl_end_state *state, const char *line)
+{
+    json_t *json = json_loads(line, 0, NULL);
+    json_int_t base, size, pc, cycle, root;
+    int version, privilege, mpp, mprv, sum, mxr, adue, pbmte, mode, asid;
+    struct fl_context *c = &state->context;
+    bool good =
+        json && json_unpack(json, "{s:i, s:I, s:I, s:I, s:I, s:i, s:i, s:b, s:b, s:b, s:b, s:b, s:i, s:i, s:I}",
+                            "faultline_state", &version, "ram_base", &base, "ram_size", &size, "pc", &pc, "cycle",
+                            &cycle, "privilege", &privilege, "mpp", &mpp, "mprv", &mprv, "sum", &sum, "mxr", &mxr,
+                            "adue", &adue, "pbmte", &pbmte, "mode", &mode, "asid", &asid, "root", &root) == 0;
+    json_decref(json);
+    if (!good || version != 1 || size <= 0 || (uint64_t)size > RAM_MAX || size % FL_PAGE_SIZE != 0 || privilege < 0 ||
+        privilege > 3 || mpp < 0 || mpp > 3 || mode < 0 || mode > 15 || asid < 0 || asid > 0xffff) {
+        return false;
+    }
+    *state = (struct fl_end_state){(uint64_t)base, (uint64_t)size, (uint64_t)pc, (uint64_t)cycle, {0}, NULL};
+    *c = (struct fl_context){.xlen = 64,
+                             .privilege = (uint8_t)privilege,
+                             .mpp = (uint8_t)mpp,
+                             .mprv = mprv,
+                             .sum = sum,
+                             .mxr = mxr,
+                             .adue = adue,
+                             .pbmte = pbmte,
+                             .mode = (uint8_t)mode,
+                             .asid = (uint16_t)asid,
+                             .root = (uint64_t)root};
+    return true;
+}
+
+/* The rest of the file, which is to unpack to exactly the RAM. */
+static bool read_ram(struct fl_end_state *state, FILE *file)
+{
+    long from = ftell(file);
+    if (from < 0 || fseek(file, 0, SEEK_END) != 0) {
+        return false;
+    }
+    long size = ftell(file) - from;
+    if (size <= 0 || (uint64_t)size > 2 * RAM_MAX || fseek(file, from, SEEK_SET) != 0) {
+        return false;
+    }
+    void *packed = malloc((size_t)size);
+    state->ram = malloc(state->ram_size);
+    bool good = packed && state->ram && fread(packed, 1, (size_t)size, file) == (size_t)size &&
+                ZSTD_decompress(state->ram, state->ram_size, packed, (size_t)size) == state->ram_size;
+    free(packed);
+    return good;
+}
+
+bool fl_end_state_read(struct fl_end_state *state, const char *path, char *error, size_t error_size)
+{
+    char line[HEAD_MAX];
+    *state = (struct fl_end_state){0};
+    FILE *file = fopen(path, "rb");
+    if (!file) {
+        snprintf(error, error_size, "cannot read %s: %s", path, strerror(errno));
+        return false;
+    }
+    bool good = fgets(line, sizeof line, file) && parse_head(state, line) && read_ram(state, file);
+    fclose(file);
+    if (!good) {
+        fl_end_state_free(state);
+        snprintf(error, error_size, "%s is no end state of a run, or damaged; `faultline run` writes one", path);
+    }
+    return good;
+}
+
+void fl_end_state_free(struct fl_end_state *state)
+{
+    free(state->ram);
+    state->ram = NULL;
+}

@@ -1,0 +1,236 @@
+#include "cli/machine.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/listen.h"
+
+#define MIB 1048576u
+
+/* What the table of keys cannot say: how values go together. */
+static const char *contradiction(const struct fl_machine_plan *plan, const struct fl_uarch_config *built,
+                                 const struct fl_uarch_config *asked)
+{
+    const struct fl_config *config = plan->config;
+    uint64_t pmp = fl_config_number(config, FL_KEY_PMP_ENTRIES);
+    if (fl_config_number(config, FL_KEY_SV57) && !fl_config_number(config, FL_KEY_SV48)) {
+        return "mmu.sv57=on needs mmu.sv48=on";
+    }
+    if (fl_config_number(config, FL_KEY_ADUE_RESET) && !fl_config_number(config, FL_KEY_SVADU)) {
+        return "mmu.adue_reset=on needs mmu.svadu=on";
+    }
+    if (fl_config_number(config, FL_KEY_CPU_MHZ) % 10 != 0) {
+        return "cpu.mhz is a multiple of 10, the timer's clock";
+    }
+    if (pmp != 0 && pmp != 16 && pmp != 64) {
+        return "pmp.entries is 0, 16 or 64";
+    }
+    if (plan->engine == FL_ENGINE_MODEL) {
+        return NULL;
+    }
+    if (pmp != 0) {
+        return "pmp.entries other than 0 needs --engine=model: the RTL has no PMP";
+    }
+    if (asked->itlb_entries != built->itlb_entries || asked->dtlb_entries != built->dtlb_entries) {
+        return "TLB entries other than those of mmu.size need --engine=model: no such RTL was built";
+    }
+    return NULL;
+}
+
+static bool resolve_sizes(struct fl_machine *machine, char *error, size_t error_size)
+{
+    const struct fl_config *config = machine->plan.config;
+    struct fl_uarch_config built;
+    if (!fl_rtl_config(fl_config_text(config, FL_KEY_MMU_SIZE), &built)) {
+        snprintf(error, error_size, "there is no MMU of size %s", fl_config_text(config, FL_KEY_MMU_SIZE));
+        return false;
+    }
+    uint64_t itlb = fl_config_number(config, FL_KEY_ITLB_ENTRIES), dtlb = fl_config_number(config, FL_KEY_DTLB_ENTRIES);
+    machine->sizes.itlb_entries = itlb ? (unsigned)itlb : built.itlb_entries;
+    machine->sizes.dtlb_entries = dtlb ? (unsigned)dtlb : built.dtlb_entries;
+    const char *reason = contradiction(&machine->plan, &built, &machine->sizes);
+    if (reason) {
+        snprintf(error, error_size, "%s", reason);
+    }
+    return reason == NULL;
+}
+
+static bool build_platform(struct fl_machine *machine, char *error, size_t error_size)
+{
+    const struct fl_machine_plan *plan = &machine->plan;
+    const struct fl_config *c = plan->config;
+    struct fl_platform_config platform = {
+        .ram_size = fl_config_number(c, FL_KEY_RAM_MIB) * MIB,
+        .mhz = (unsigned)fl_config_number(c, FL_KEY_CPU_MHZ),
+        .memory_delay = (unsigned)fl_config_number(c, FL_KEY_MEMORY_DELAY),
+        .data_delay = (unsigned)fl_config_number(c, FL_KEY_DATA_DELAY),
+        .fetch_delay = (unsigned)fl_config_number(c, FL_KEY_FETCH_DELAY),
+        .bootargs = plan->append,
+        .disk_path = plan->disk,
+        .disk_writable = fl_config_number(c, FL_KEY_DISK_WRITABLE) && !plan->private_disk,
+        .svadu = fl_config_number(c, FL_KEY_SVADU),
+        .sv48 = fl_config_number(c, FL_KEY_SV48),
+        .sv57 = fl_config_number(c, FL_KEY_SV57),
+        .disk_error_sector = fl_config_number(c, FL_KEY_DISK_ERROR_SECTOR),
+        .console_in = machine->input,
+    };
+    if (!fl_disk_preset(fl_config_text(c, FL_KEY_DISK_PRESET), platform.mhz, &platform.disk)) {
+        snprintf(error, error_size, "there is no disk preset %s", fl_config_text(c, FL_KEY_DISK_PRESET));
+        return false;
+    }
+    fl_listen_to_platform(machine);
+    machine->platform = fl_platform_new(&platform, &machine->platform_observer, error, error_size);
+    return machine->platform &&
+           fl_platform_load(machine->platform, plan->image, plan->raw, plan->initrd, error, error_size);
+}
+
+static bool build_mmus(struct fl_machine *machine, char *error, size_t error_size)
+{
+    const struct fl_machine_plan *plan = &machine->plan;
+    const char *size = fl_config_text(plan->config, FL_KEY_MMU_SIZE);
+    if (plan->engine != FL_ENGINE_RTL) {
+        machine->uarch = fl_uarch_new(&machine->sizes, plan->model_bug);
+        if (!machine->uarch) {
+            snprintf(error, error_size, "the model cannot be built: TLB entries are powers of two from 2 to 64%s",
+                     plan->model_bug ? ", and seeded bugs are in the test build alone" : "");
+            return false;
+        }
+    }
+    if (plan->engine != FL_ENGINE_MODEL) {
+        machine->has_dut = fl_rtl_open(size, plan->rtl_bug, &machine->dut);
+        if (!machine->has_dut) {
+            snprintf(error, error_size, "there is no RTL of size %s with seeded bug %u", size, plan->rtl_bug);
+            return false;
+        }
+    }
+    return true;
+}
+
+bool fl_machine_prepare(struct fl_machine *machine, const struct fl_machine_plan *plan, char *error, size_t error_size)
+{
+    *machine = (struct fl_machine){.plan = *plan, .input = -1};
+    if (!resolve_sizes(machine, error, error_size)) {
+        return false;
+    }
+    if (plan->input && (machine->input = open(plan->input, O_RDONLY | O_CLOEXEC)) < 0) {
+        snprintf(error, error_size, "cannot read %s: %s", plan->input, strerror(errno));
+        return false;
+    }
+    return build_platform(machine, error, error_size) && build_mmus(machine, error, error_size);
+}
+
+static bool build_engine(struct fl_machine *machine, const struct fl_pte_mem *mem)
+{
+    const struct fl_bus *bus = fl_platform_bus(machine->platform);
+    const struct fl_config *config = machine->plan.config;
+    switch (machine->plan.engine) {
+    case FL_ENGINE_MODEL:
+        fl_model_engine_init(&machine->model_engine, machine->uarch, mem);
+        machine->engine_port = machine->model_engine.port;
+        return true;
+    case FL_ENGINE_RTL:
+        fl_rtl_engine_init(&machine->rtl_engine, &machine->dut, mem);
+        machine->rtl_engine.self = machine;
+        machine->rtl_engine.before = machine->waves ? fl_listen_before : NULL;
+        machine->engine_port = machine->rtl_engine.port;
+        return true;
+    default:
+        machine->lockstep = fl_lockstep_new(&(struct fl_lockstep_config){
+            .dut = &machine->dut,
+            .model = machine->uarch,
+            .mem = mem,
+            .quiet = fl_platform_pte_mem(machine->platform),
+            .ram_base = bus->ram_base,
+            .ram_size = bus->ram_size,
+            .state_every = (unsigned)fl_config_number(config, FL_KEY_STATE_EVERY),
+            .self = machine,
+            .diverged = fl_listen_diverged,
+            .before = machine->waves ? fl_listen_before : NULL,
+        });
+        if (machine->lockstep) {
+            machine->engine_port = fl_lockstep_port(machine->lockstep);
+        }
+        return machine->lockstep != NULL;
+    }
+}
+
+/* The chain from the hart to the engine: perhaps a recorder, perhaps the history of fences. */
+static bool connect(struct fl_machine *machine)
+{
+    const struct fl_pte_mem *mem = fl_platform_pte_mem(machine->platform);
+    if (machine->record) {
+        fl_recorder_init(&machine->recorder, machine->record, fl_config_text(machine->plan.config, FL_KEY_MMU_SIZE),
+                         mem);
+        mem = &machine->recorder.outer_mem;
+    }
+    if (!build_engine(machine, mem)) {
+        return false;
+    }
+    machine->port = machine->engine_port;
+    if (machine->record) {
+        fl_recorder_attach(&machine->recorder, &machine->engine_port);
+        machine->port = machine->recorder.outer_port;
+    } else if (machine->history) {
+        machine->port = fl_listen_port(machine);
+    }
+    return true;
+}
+
+bool fl_machine_start(struct fl_machine *machine, char *error, size_t error_size)
+{
+    const struct fl_config *c = machine->plan.config;
+    struct fl_hart_config hart = {
+        .reset_pc = 0x1000,
+        .pmp_entries = (unsigned)fl_config_number(c, FL_KEY_PMP_ENTRIES),
+        .fetch_block = (unsigned)fl_config_number(c, FL_KEY_FETCH_BLOCK),
+        .trap_cycles = (unsigned)fl_config_number(c, FL_KEY_TRAP_CYCLES),
+        .svadu = fl_config_number(c, FL_KEY_SVADU),
+        .adue_reset = fl_config_number(c, FL_KEY_ADUE_RESET),
+        .sv48 = fl_config_number(c, FL_KEY_SV48),
+        .sv57 = fl_config_number(c, FL_KEY_SV57),
+        .fast = fl_config_number(c, FL_KEY_CPU_FAST),
+    };
+    if (!connect(machine)) {
+        snprintf(error, error_size, "not enough memory for the comparison");
+        return false;
+    }
+    fl_listen_to_hart(machine);
+    machine->hart = fl_hart_new(&hart, &machine->port, fl_platform_bus(machine->platform), &machine->observer);
+    if (!machine->hart) {
+        snprintf(error, error_size, "the hart cannot be built from these cpu.* values");
+        return false;
+    }
+    return true;
+}
+
+void fl_machine_free(struct fl_machine *machine)
+{
+    fl_hart_free(machine->hart);
+    fl_lockstep_free(machine->lockstep);
+    fl_uarch_free(machine->uarch);
+    if (machine->has_dut) {
+        machine->dut.destroy(machine->dut.self);
+    }
+    if (machine->platform) {
+        fl_platform_free(machine->platform);
+    }
+    if (machine->input >= 0) {
+        close(machine->input);
+    }
+    free(machine->watch_always);
+    machine->hart = NULL;
+    machine->lockstep = NULL;
+    machine->uarch = NULL;
+    machine->has_dut = false;
+    machine->platform = NULL;
+    machine->input = -1;
+    machine->watch_always = NULL;
+}
+
+uint64_t fl_machine_cycles(const struct fl_machine *machine)
+{
+    return machine->hart ? fl_hart_counts(machine->hart)->cycles : 0;
+}

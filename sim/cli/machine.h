@@ -1,0 +1,74 @@
+/* machine.h - one whole simulated machine: platform, engine and hart, built from a configuration.
+ *
+ * A run is deterministic, so a machine can be built a second time to look closer at what the first one met. Who wants to
+ * watch hangs his instrument on the machine before it is started; an instrument that is NULL costs nothing.
+ */
+#ifndef FAULTLINE_MACHINE_H
+#define FAULTLINE_MACHINE_H
+
+#include <stdio.h>
+
+#include "cli/config.h"
+#include "explore/ledger.h"
+#include "lockstep/engine.h"
+#include "lockstep/history.h"
+#include "lockstep/lockstep.h"
+#include "lockstep/request_log.h"
+#include "platform/platform.h"
+
+enum fl_engine_kind { FL_ENGINE_LOCKSTEP, FL_ENGINE_RTL, FL_ENGINE_MODEL };
+
+/* What to build, besides the configuration. Strings are borrowed; NULL where there is none. */
+struct fl_machine_plan {
+    const struct fl_config *config;
+    enum fl_engine_kind engine;
+    const char *image, *initrd, *disk, *append;
+    const char *input;           /* file of bytes for the console */
+    bool raw;                    /* image is no ELF */
+    bool private_disk;           /* writes never reach the image, whatever disk.writable says */
+    unsigned rtl_bug, model_bug; /* seeded bugs, 0: none */
+};
+
+struct fl_console; /* console.h */
+struct fl_waves;   /* waves.h */
+
+struct fl_machine {
+    struct fl_machine_plan plan;
+    struct fl_uarch_config sizes;
+    struct fl_platform *platform;
+    struct fl_hart *hart;
+    struct fl_uarch *uarch; /* NULL without a model */
+    struct fl_dut dut;
+    bool has_dut;
+    struct fl_model_engine model_engine;
+    struct fl_rtl_engine rtl_engine;
+    struct fl_lockstep *lockstep;
+    struct fl_recorder recorder;
+    struct fl_mmu_port port; /* what the hart sees */
+    struct fl_mmu_port engine_port;
+    int input;
+
+    bool finished; /* the guest asked to stop, with this code */
+    unsigned code;
+
+    struct fl_observer observer;
+    struct fl_platform_observer platform_observer;
+
+    /* Instruments. */
+    struct fl_console *console;
+    struct fl_ledger *ledger;
+    struct fl_history *history;
+    struct fl_waves *waves;
+    FILE *record;           /* request log */
+    uint64_t *watch_always; /* pages whose stores history wants; one bit each; owned by the machine */
+};
+
+/* Build in two steps, so that instruments can be hung on in between. Both: false, and one line in `error`, when it cannot be. */
+bool fl_machine_prepare(struct fl_machine *machine, const struct fl_machine_plan *plan, char *error, size_t error_size);
+bool fl_machine_start(struct fl_machine *machine, char *error, size_t error_size);
+/* Also after a failed prepare or start. */
+void fl_machine_free(struct fl_machine *machine);
+
+uint64_t fl_machine_cycles(const struct fl_machine *machine);
+
+#endif

@@ -1,0 +1,189 @@
+#include "cli/run.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "cli/cli.h"
+
+/* Ctrl-C ends the run as if its limit were reached, so that the reports are written. */
+static struct fl_hart *interruptible;
+static volatile sig_atomic_t interrupted;
+
+static void on_signal(int number)
+{
+    (void)number;
+    interrupted = 1;
+    if (interruptible) {
+        fl_hart_stop(interruptible);
+    }
+}
+
+static void catch_signals(struct fl_hart *hart)
+{
+    struct sigaction action = {.sa_handler = hart ? on_signal : SIG_DFL};
+    interruptible = hart;
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+char *fl_run_path(const struct fl_run *run, const char *name, char *path, size_t size)
+{
+    snprintf(path, size, "%s/%s", run->options->out, name);
+    return path;
+}
+
+/* mkdir -p */
+static bool make_folder(const char *path)
+{
+    char part[1024];
+    for (size_t i = 1; i < sizeof part && path[i - 1]; i++) {
+        if ((path[i] == '/' || path[i] == '\0') && path[i - 1] != '/') {
+            memcpy(part, path, i);
+            part[i] = '\0';
+            if (mkdir(part, 0777) != 0 && errno != EEXIST) {
+                return false;
+            }
+        }
+    }
+    struct stat status;
+    if (stat(path, &status) != 0) {
+        return false;
+    }
+    errno = ENOTDIR;
+    return S_ISDIR(status.st_mode);
+}
+
+/* Old results would lie about a new run. */
+static void clear_folder(const struct fl_run *run)
+{
+    static const char *const results[] = {"divergence.txt", "run.json",  "stats.json", "waves.fst",
+                                          "marker",         "end.state", "disk.before"};
+    char path[1200];
+    for (size_t i = 0; i < sizeof results / sizeof results[0]; i++) {
+        remove(fl_run_path(run, results[i], path, sizeof path));
+    }
+}
+
+static double seconds_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+static void quote_command(struct fl_run *run)
+{
+    size_t used = (size_t)snprintf(run->command, sizeof run->command, "faultline");
+    for (int i = 1; i < run->options->argc && used < sizeof run->command; i++) {
+        const char *word = run->options->argv[i];
+        bool plain = strpbrk(word, " \t\n'\"$\\*?;&|<>()`!#") == NULL && word[0];
+        used += (size_t)snprintf(run->command + used, sizeof run->command - used, plain ? " %s" : " '%s'", word);
+    }
+}
+
+/* Everything up to the end of the guest's run. Returns 0, or an exit status after one line on stderr. */
+static int execute(struct fl_run *run, FILE *console_file)
+{
+    const struct fl_run_options *options = run->options;
+    char error[512];
+    struct fl_machine *machine = &run->machine;
+    run->console = (struct fl_console){.stream = options->json ? NULL : stdout, .file = console_file};
+    fl_ledger_init(&run->ledger);
+    if (!fl_machine_prepare(machine, &options->plan, error, sizeof error)) {
+        return fl_fail(FL_EXIT_HOST, "%s", error);
+    }
+    machine->console = &run->console;
+    machine->ledger = &run->ledger;
+    if (options->record && !(machine->record = fopen(options->record, "w"))) {
+        return fl_fail(FL_EXIT_HOST, "cannot write %s: %s", options->record, strerror(errno));
+    }
+    if (!fl_machine_start(machine, error, sizeof error)) {
+        return fl_fail(FL_EXIT_HOST, "%s", error);
+    }
+    catch_signals(machine->hart);
+    double began = seconds_now();
+    run->stop = fl_hart_run(machine->hart, fl_config_number(&options->config, FL_KEY_LIMIT_CYCLES));
+    run->seconds = seconds_now() - began;
+    catch_signals(NULL);
+    run->interrupted = interrupted;
+    fflush(stdout);
+    return 0;
+}
+
+static void settle(struct fl_run *run)
+{
+    struct fl_machine *machine = &run->machine;
+    fl_ledger_finish(&run->ledger, machine->hart);
+    run->residual = fl_ledger_residual(&run->ledger, fl_hart_counts(machine->hart));
+    if (machine->lockstep) {
+        fl_lockstep_finish(machine->lockstep, fl_machine_cycles(machine));
+        run->compared = fl_lockstep_counts(machine->lockstep);
+        run->diverged = fl_lockstep_divergence(machine->lockstep) != NULL;
+    }
+}
+
+int fl_run_status(const struct fl_run *run)
+{
+    if (run->diverged) {
+        return FL_EXIT_DIVERGENCE;
+    }
+    if (run->residual != 0) {
+        return FL_EXIT_HOST;
+    }
+    if (run->machine.finished) {
+        unsigned code = run->machine.code;
+        return code != 0 && (code & 0xff) == 0 ? 1 : (int)(code & 0xff);
+    }
+    return run->interrupted ? FL_EXIT_INTERRUPTED : FL_EXIT_LIMIT;
+}
+
+static int tell(struct fl_run *run)
+{
+    char error[512] = "";
+    settle(run);
+    if (run->diverged) {
+        fl_run_explain(run);
+    } else if (run->options->wave_from != FL_WAVE_NONE && !run->interrupted) {
+        fl_run_waves(run);
+    }
+    bool written = fl_run_write_json(run, error, sizeof error) && fl_run_write_end_state(run, error, sizeof error);
+    if (run->options->json) {
+        json_t *json = fl_run_json(run);
+        json_dumpf(json, stdout, JSON_INDENT(2));
+        putchar('\n');
+        json_decref(json);
+    } else {
+        fl_run_summary(stderr, run);
+    }
+    return written ? fl_run_status(run) : fl_fail(FL_EXIT_HOST, "%s", error);
+}
+
+int fl_run(const struct fl_run_options *options)
+{
+    struct fl_run run = {.options = options};
+    char path[1200];
+    quote_command(&run);
+    if (!make_folder(options->out)) {
+        return fl_fail(FL_EXIT_HOST, "cannot make the folder %s: %s; name another with --out", options->out,
+                       strerror(errno));
+    }
+    clear_folder(&run);
+    FILE *console_file = fopen(fl_run_path(&run, "console.txt", path, sizeof path), "w");
+    if (!console_file) {
+        return fl_fail(FL_EXIT_HOST, "cannot write %s: %s", path, strerror(errno));
+    }
+    int status = execute(&run, console_file);
+    fclose(console_file);
+    if (status == 0) {
+        status = tell(&run);
+    }
+    if (run.machine.record) {
+        fclose(run.machine.record);
+    }
+    fl_machine_free(&run.machine);
+    fl_ledger_free(&run.ledger);
+    return status;
+}

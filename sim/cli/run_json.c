@@ -1,0 +1,119 @@
+/* run.json: how a run came about and ended, so that it can be repeated. stats.json: its cycles, faults and EAT. */
+#include <errno.h>
+#include <string.h>
+
+#include "cli/cli.h"
+#include "cli/run.h"
+#include "explore/ledger_report.h"
+
+static json_t *number(uint64_t value)
+{
+    return json_integer((json_int_t)value);
+}
+
+static json_t *argv_json(const struct fl_run_options *options)
+{
+    json_t *array = json_array();
+    for (int i = 0; i < options->argc; i++) {
+        json_array_append_new(array, json_string(i == 0 ? "faultline" : options->argv[i]));
+    }
+    return array;
+}
+
+static json_t *config_json(const struct fl_config *config)
+{
+    json_t *object = json_object();
+    for (int key = 0; key < FL_KEY_COUNT; key++) {
+        json_object_set_new(
+            object, fl_keys[key].name,
+            json_pack("{s:s, s:s}", "value", config->value[key].text, "from", config->value[key].source));
+    }
+    return object;
+}
+
+static json_t *compared_json(const struct fl_run *run)
+{
+    const struct fl_lockstep_counts *c = &run->compared;
+    const struct {
+        const char *name;
+        uint64_t value;
+    } rows[] = {{"translations", c->requests}, {"walks", c->walks},   {"states", c->states},
+                {"fences", c->fences},         {"traps", c->traps},   {"manual_checks", c->spec_checks},
+                {"stale", c->excused},         {"events", c->events}, {"divergences", c->divergences}};
+    json_t *object = json_object();
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        json_object_set_new(object, rows[i].name, number(rows[i].value));
+    }
+    return object;
+}
+
+static json_t *counts_json(const struct fl_hart_counts *c)
+{
+    const struct {
+        const char *name;
+        uint64_t value;
+    } rows[] = {{"cycles", c->cycles},
+                {"instructions", c->instret},
+                {"base", c->base},
+                {"fetch_walk", c->fetch_walk},
+                {"data_walk", c->data_walk},
+                {"fetch_memory", c->fetch_memory},
+                {"data_memory", c->data_memory},
+                {"fence", c->fence},
+                {"trap", c->trap},
+                {"idle", c->idle},
+                {"loads", c->loads},
+                {"stores", c->stores},
+                {"fetch_blocks", c->fetch_blocks},
+                {"traps", c->traps},
+                {"interrupts", c->interrupts}};
+    json_t *object = json_object();
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        json_object_set_new(object, rows[i].name, number(rows[i].value));
+    }
+    return object;
+}
+
+static json_t *counters_json(const struct fl_console *console)
+{
+    json_t *object = json_object();
+    for (unsigned i = 0; i < console->counters; i++) {
+        json_object_set_new(object, console->counter[i].name, number(console->counter[i].value));
+    }
+    return object;
+}
+
+json_t *fl_run_json(const struct fl_run *run)
+{
+    static const char *const engines[] = {"lockstep", "rtl", "model"};
+    json_t *result = json_pack("{s:i, s:b, s:b, s:b, s:I, s:f}", "exit_status", fl_run_status(run), "guest_finished",
+                               run->machine.finished, "diverged", run->diverged, "interrupted", run->interrupted,
+                               "residual", (json_int_t)run->residual, "seconds", run->seconds);
+    json_t *json = json_pack("{s:s, s:o, s:s, s:I, s:o, s:o}", "version", FAULTLINE_VERSION, "argv",
+                             argv_json(run->options), "engine", engines[run->options->plan.engine], "seed",
+                             (json_int_t)fl_config_number(&run->options->config, FL_KEY_SEED), "config",
+                             config_json(&run->options->config), "result", result);
+    json_object_set_new(json, "compared", compared_json(run));
+    json_object_set_new(json, "counts", counts_json(fl_hart_counts(run->machine.hart)));
+    json_object_set_new(json, "kernel_counters", counters_json(&run->console));
+    json_object_set_new(json, "wrote_waves", json_boolean(run->has_waves));
+    return json;
+}
+
+static bool dump(const struct fl_run *run, const char *name, json_t *json, char *error, size_t error_size)
+{
+    char path[1200];
+    fl_run_path(run, name, path, sizeof path);
+    bool written = json && json_dump_file(json, path, JSON_INDENT(2)) == 0;
+    if (!written) {
+        snprintf(error, error_size, "cannot write %s: %s", path, strerror(errno));
+    }
+    json_decref(json);
+    return written;
+}
+
+bool fl_run_write_json(const struct fl_run *run, char *error, size_t error_size)
+{
+    return dump(run, "run.json", fl_run_json(run), error, error_size) &&
+           dump(run, "stats.json", fl_ledger_json(&run->ledger), error, error_size);
+}
