@@ -3,9 +3,9 @@
  * They must be naturally aligned, which is checked before translation, and reach RAM only. The reservation is the 64-byte set of
  * the physical address (Za64rs); it falls with any SC, with a trap or return, and when someone else writes there.
  */
-#include <string.h>
-
 #include "faultline/walk.h"
+
+#include "bytes.h"
 #include "state.h"
 
 static uint64_t combine(enum fl_code code, uint64_t a, uint64_t b)
@@ -46,13 +46,6 @@ static uint64_t as_register(uint64_t value, unsigned size)
     return size == 4 ? (uint64_t)(int32_t)value : value;
 }
 
-static uint64_t read_piece(const struct fl_piece *piece)
-{
-    uint64_t value = 0;
-    memcpy(&value, piece->host, piece->size);
-    return as_register(value, piece->size);
-}
-
 static bool is_lr(enum fl_code code)
 {
     return code == FL_OP_LR_W || code == FL_OP_LR_D;
@@ -71,7 +64,7 @@ static uint64_t perform(struct fl_hart *hart, const struct fl_op *op, const stru
     if (is_lr(code)) {
         hart->reserved = true;
         hart->reservation = set;
-        return read_piece(piece);
+        return as_register(fl_get_bytes(piece->host, piece->size), piece->size);
     }
     if (is_sc(code)) {
         bool holds = hart->reserved && hart->reservation == set;
@@ -80,7 +73,7 @@ static uint64_t perform(struct fl_hart *hart, const struct fl_op *op, const stru
             fl_write_ram(hart, piece, source);
         return !holds;
     }
-    uint64_t old = read_piece(piece);
+    uint64_t old = as_register(fl_get_bytes(piece->host, piece->size), piece->size);
     fl_write_ram(hart, piece, combine(code, old, as_register(source, piece->size)));
     return old;
 }

@@ -3,9 +3,9 @@
  * A crossing access translates and checks both its pieces, low page first, before a byte moves, so every trap is precise and the
  * instruction can be restarted. Devices take naturally aligned accesses only.
  */
-#include <string.h>
-
 #include "faultline/walk.h"
+
+#include "bytes.h"
 #include "state.h"
 
 static enum fl_pmp_kind pmp_kind(enum fl_access access)
@@ -25,8 +25,8 @@ static void remember(struct fl_hart *hart, enum fl_access access, const struct f
         return;
     if (access == FL_STORE && (!fl_ram_index(hart->bus, page, &index) || fl_blocks_in_page(hart->blocks, index)))
         return;
-    if (!fl_pmp_allows(hart->context.pmp, fl_effective_privilege(&hart->context, access), pmp_kind(access), page,
-                       FL_PAGE_SIZE, NULL))
+    if (hart->context.pmp && !fl_pmp_allows(hart->context.pmp, fl_effective_privilege(&hart->context, access),
+                                            pmp_kind(access), page, FL_PAGE_SIZE, NULL))
         return;
     struct fl_soft_slot *table = access == FL_LOAD ? soft->now->load : soft->now->store;
     *fl_soft_slot(table, piece->va) =
@@ -107,13 +107,6 @@ static bool device(struct fl_hart *hart, bool ok, enum fl_access access, uint64_
     return ok;
 }
 
-static uint64_t read_ram(const struct fl_piece *piece)
-{
-    uint64_t value = 0;
-    memcpy(&value, piece->host, piece->size);
-    return value;
-}
-
 static uint64_t extend(uint64_t value, unsigned size, bool is_signed)
 {
     unsigned shift = 64 - 8 * size;
@@ -132,9 +125,9 @@ bool fl_load(struct fl_hart *hart, enum fl_code code, uint64_t va, uint64_t *val
         if (!device(hart, hart->bus->read(hart->bus->self, low->pa, size, fl_now(hart), &raw, &delay), FL_LOAD, va))
             return false;
     } else {
-        raw = read_ram(low);
+        raw = fl_get_bytes(low->host, low->size);
         if (reach.pieces == 2) {
-            raw |= read_ram(high) << 8 * low->size;
+            raw |= fl_get_bytes(high->host, high->size) << 8 * low->size;
             delay *= 2;
         }
     }
@@ -150,7 +143,7 @@ void fl_write_ram(struct fl_hart *hart, const struct fl_piece *piece, uint64_t v
     bool known = fl_ram_index(bus, piece->pa, &index);
     if (known && bus->watched && bus->watched[index / 64] >> index % 64 & 1)
         bus->store_seen(bus->watcher, piece->pa, piece->size, fl_now(hart));
-    memcpy(piece->host, &value, piece->size);
+    fl_put_bytes(piece->host, piece->size, value);
     if (known && hart->blocks && fl_blocks_in_page(hart->blocks, index))
         fl_blocks_void(hart->blocks, index);
 }
