@@ -41,7 +41,7 @@ static int select_interrupt(uint8_t privilege, uint64_t mstatus, uint64_t mie, u
     const uint64_t candidates[] = {for_machine, for_supervisor};
 
     for (size_t target = 0; target < 2; target++) {
-        for (size_t i = 0; i < sizeof interrupt_order; i++) {
+        for (size_t i = 0; candidates[target] && i < sizeof interrupt_order; i++) {
             if (candidates[target] >> interrupt_order[i] & 1) {
                 *to_machine = target == 0;
                 return interrupt_order[i];

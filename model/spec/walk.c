@@ -13,7 +13,7 @@
 
 #include <stddef.h>
 
-/* A real agent cannot win the race for a PTE for ever. A memory that refuses this many updates in a row does not offer what
+/* A real agent cannot win the race for a PTE for ever. A memory that refuses this many updates to one walk does not offer what
  * Svadu requires of it (RsrvEventual), and is treated as one that refuses them all. */
 enum { LOST_UPDATES_MAX = 1000 };
 

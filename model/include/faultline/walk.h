@@ -75,7 +75,8 @@ enum fl_privilege fl_effective_privilege(const struct fl_context *context, enum 
  * Under xlen 32 bits 63:32 of the request's va are ignored. An access kind that does not exist is judged as a store.
  * A memory that makes 1000 updates of one walk lose is treated as one that refuses the update (FL_PTE_UPDATE_ACCESS).
  * With `update` the walk performs A/D updates through mem->compare_and_swap when ADUE is set, re-reading the same PTE after a
- * lost race; without it, it writes nothing and reports the leaf as the update would leave it.
+ * lost race; without it, it writes nothing and reports the leaf as the update would leave it (that memory would
+ * refuse the write cannot be foreseen).
  * Returns out->reason. */
 enum fl_reason fl_walk(const struct fl_request *request, const struct fl_pte_mem *mem, bool update,
                        struct fl_translation *out);
