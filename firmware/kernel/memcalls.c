@@ -69,7 +69,7 @@ int64_t memory_unmap(uint64_t address, uint64_t size)
 {
     struct process *process = process_running();
     uint64_t end;
-    if (!good_range(address, size, &end))
+    if (!good_range(address, size, &end) || !region_any(process, address, end))
         return -FL_EINVAL;
     if (!region_cut(process, address, end))
         return -FL_ENOMEM;
@@ -136,7 +136,8 @@ int64_t memory_evict(uint64_t address, uint64_t size)
 {
     struct process *process = process_running();
     uint64_t end;
-    if (!good_range(page_down(address), size + (address & PAGE_MASK), &end))
+    if (!good_range(page_down(address), size + (address & PAGE_MASK), &end) ||
+        !region_any(process, page_down(address), end))
         return -FL_EINVAL;
     int64_t pages = 0;
     struct frame *frame;

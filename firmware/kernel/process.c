@@ -112,20 +112,36 @@ static void machine_ends(int status)
     power_off(status);
 }
 
+/* Orphans have nobody who will ask for their status: they are forgotten as soon as they have ended. */
+static void leave_children(const struct process *parent)
+{
+    for (struct process *p = processes; p < processes + PROCESSES; p++) {
+        if (p->state == UNUSED || p->parent != parent)
+            continue;
+        p->parent = NULL;
+        process_bury(p);
+    }
+}
+
 void process_exit(int status)
 {
     struct process *process = process_running();
     process->status = status;
     process_drop_space(process);
-    if (!process->parent)
+    if (process == processes)
         machine_ends(status);
-    for (struct process *p = processes; p < processes + PROCESSES; p++)
-        if (p->state != UNUSED && p->parent == process)
-            p->parent = processes; /* the first process inherits orphans */
+    leave_children(process);
     process->state = ENDED;
     invariants_check();
-    sched_wake(process->parent);
+    if (process->parent)
+        sched_wake(process->parent);
     sched_leave();
+}
+
+void process_bury(struct process *process)
+{
+    if (process->state == ENDED && !process->parent)
+        forget(process);
 }
 
 static struct process *ended_child(const struct process *parent, bool *any)

@@ -28,7 +28,7 @@ struct process {
     char name[16];
     enum process_state state;
     int status;             /* once ENDED                                             */
-    struct process *parent; /* NULL for the first                                     */
+    struct process *parent; /* NULL: none, or no more                                   */
     struct context context; /* while it does not run                                  */
     char *kernel_stack;     /* lowest address                                         */
     struct pagetable pagetable;
@@ -59,6 +59,9 @@ struct trap_frame *process_user_frame(const struct process *process);
 
 /* Ends the running process. The end of the first process is the end of the machine. */
 void process_exit(int status) __attribute__((noreturn));
+
+/* For the scheduler, off the process's stack: forgets it if it has ended and is nobody's child. */
+void process_bury(struct process *process);
 
 /* Sleeps until a child has ended; its status in *status, its pid returned. -FL_ECHILD if there is none. */
 int process_wait(int *status);

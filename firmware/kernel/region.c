@@ -12,6 +12,9 @@
 #define STACK_GUARD (16 * PAGE_SIZE)
 #define STACK_MAX   (2048 * PAGE_SIZE)
 
+/* Between regions whose place the kernel chooses, so that running out of one is noticed. */
+#define GUARD_PAGE PAGE_SIZE
+
 static struct kmem_cache region_cache = KMEM_CACHE(struct region);
 
 static struct page_source source_zero(const struct region *region, uint64_t page)
@@ -48,6 +51,14 @@ bool region_is_room(const struct process *process, uint64_t start, uint64_t end,
         if (r != except && start < r->end && r->start < end)
             return false;
     return true;
+}
+
+bool region_any(const struct process *process, uint64_t start, uint64_t end)
+{
+    for (const struct region *r = process->regions; r; r = r->next)
+        if (start < r->end && r->start < end)
+            return true;
+    return false;
 }
 
 struct region *region_add(struct process *process, const struct region *like)
@@ -89,9 +100,9 @@ uint64_t region_find_room(const struct process *process, uint64_t from, uint64_t
     for (const struct region *r = process->regions; r; r = r->next) {
         if (r->end <= at)
             continue;
-        if (r->start >= at && r->start - at >= size)
+        if (r->start >= at && r->start - at >= size + GUARD_PAGE)
             break;
-        at = r->end;
+        at = r->end + GUARD_PAGE;
     }
     return region_is_room(process, at, at + size, NULL) && at + size > at ? at : 0;
 }

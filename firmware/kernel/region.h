@@ -49,6 +49,9 @@ uint64_t region_find_room(const struct process *process, uint64_t from, uint64_t
 /* Is [start, end) inside the user's half and free of regions, but for `except`?  */
 bool region_is_room(const struct process *process, uint64_t start, uint64_t end, const struct region *except);
 
+/* Does some region hold a part of [start, end)?  */
+bool region_any(const struct process *process, uint64_t start, uint64_t end);
+
 /* Removes [start, end) from all regions, cutting them where needed; their pages must be gone already. False: no memory, and
  * nothing has changed. */
 bool region_cut(struct process *process, uint64_t start, uint64_t end);

@@ -81,6 +81,7 @@ static void dispatch(struct process *process)
     mark_given();
     switch_context(&scheduler, &process->context);
     hart.running = NULL;
+    process_bury(process);
 }
 
 void sched_run(void)

@@ -27,7 +27,7 @@
 #define FAULTLINE_KERNEL_STEPS_H
 
 #ifdef __ASSEMBLER__
-.macro fault_step token, n slti x0, \token, \n.endm
+#define fault_step(token, n) slti x0, token, n
 #else
 #define fault_step(token, n) __asm__ volatile("slti x0, %0, " #n ::"r"((uint64_t)(token)) : "memory")
 #endif

@@ -15,6 +15,13 @@
 
 typedef int64_t syscall_function(const uint64_t argument[6]);
 
+/* Finds out, before anything irrevocable happens, whether a result could be stored. */
+static bool is_writable(uint64_t address, size_t size)
+{
+    uint64_t value;
+    return copy_from_user(&value, address, size) && copy_to_user(address, &value, size);
+}
+
 static int64_t sys_exit(const uint64_t argument[6])
 {
     process_exit((int)(argument[0] & 0xff));
@@ -44,6 +51,8 @@ static int64_t sys_read(const uint64_t argument[6])
     uint64_t fd = argument[0], to = argument[1], size = argument[2];
     if (fd != 0)
         return -FL_EBADF;
+    if (size > 0 && !is_writable(to, 1))
+        return -FL_EFAULT;
     uint64_t done = 0;
     while (done < size) {
         int c = console_get();
@@ -101,6 +110,8 @@ static int64_t sys_exec(const uint64_t argument[6])
 static int64_t sys_wait(const uint64_t argument[6])
 {
     int status = 0;
+    if (argument[0] && !is_writable(argument[0], sizeof(status)))
+        return -FL_EFAULT; /* the child stays to be waited for */
     int pid = process_wait(&status);
     if (pid > 0 && argument[0] && !copy_to_user(argument[0], &status, sizeof(status)))
         return -FL_EFAULT;

@@ -17,11 +17,11 @@ trap_entry:
     csrrw   tp, sscratch, tp
     sd      t0, HART_SCRATCH_T0(tp)
     ld      t0, HART_NEXT_TOKEN(tp)
-    fault_step t0, 1
+    fault_step(t0, 1)
     csrr    t0, scause
     bgez    t0, 1f
     ld      t0, HART_DISK_TOKEN(tp)
-    fault_step t0, 7
+    fault_step(t0, 7)
 1:  sd      sp, HART_SCRATCH_SP(tp)
     csrr    t0, sstatus
     andi    t0, t0, SSTATUS_SPP
@@ -72,11 +72,11 @@ trap_entry:
     csrc    sstatus, t1
 
     ld      t0, HART_NEXT_TOKEN(tp)
-    fault_step t0, 2
+    fault_step(t0, 2)
     csrr    t0, scause
     bgez    t0, 3f
     ld      t0, HART_DISK_TOKEN(tp)
-    fault_step t0, 8
+    fault_step(t0, 8)
 3:  mv      a0, sp
     call    trap_handle
 
@@ -116,7 +116,7 @@ trap_return:                            # sp points at the frame
     ld      x29, 232(sp)
     ld      x30, 240(sp)
     ld      x31, 248(sp)
-    fault_step t0, 12
+    fault_step(t0, 12)
     ld      x5, 40(sp)
     ld      x2, 16(sp)
     sret
