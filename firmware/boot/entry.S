@@ -48,7 +48,7 @@ park:
     .balign 4
 trap_vector:
     csrrw   sp, mscratch, sp
-    addi    sp, sp, -128
+    addi    sp, sp, -144
     sd      ra, 0(sp)
     sd      t0, 8(sp)
     sd      t1, 16(sp)
@@ -65,8 +65,16 @@ trap_vector:
     sd      a5, 104(sp)
     sd      a6, 112(sp)
     sd      a7, 120(sp)
+    csrr    t0, mepc                    # probing an absent register traps inside the handler, and changes both
+    sd      t0, 128(sp)
+    csrr    t0, mstatus
+    sd      t0, 136(sp)
     mv      a0, sp
     call    shim_trap
+    ld      t0, 136(sp)
+    csrw    mstatus, t0
+    ld      t0, 128(sp)
+    csrw    mepc, t0
     ld      ra, 0(sp)
     ld      t0, 8(sp)
     ld      t1, 16(sp)
@@ -83,7 +91,7 @@ trap_vector:
     ld      a5, 104(sp)
     ld      a6, 112(sp)
     ld      a7, 120(sp)
-    addi    sp, sp, 128
+    addi    sp, sp, 144
     csrrw   sp, mscratch, sp
     mret
 

@@ -20,6 +20,7 @@ bool hardware_ad_set(bool on);
 /* Registers of the caller in S-mode, as entry.S stores them. */
 struct shim_frame {
     uint64_t ra, t[7], a[8];
+    uint64_t pc, status;
 };
 
 /* Every trap that stays in M-mode: calls from S-mode, the CLINT's timer, and what should not happen. */

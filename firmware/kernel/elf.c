@@ -27,21 +27,25 @@ struct elf_segment {
     uint64_t offset, va, pa, file_size, memory_size, align;
 };
 
-/* The first page of the file, in memory that the caller frees; NULL after a disk error or without memory. */
+struct page_buffer {
+    char bytes[PAGE_SIZE];
+};
+static struct kmem_cache buffer_cache = KMEM_CACHE(struct page_buffer);
+
+/* The first page of the file, in a buffer that the caller gives back; NULL after a disk error or without memory. */
 static void *read_first_page(const struct file *file, int *error)
 {
-    void *page = kmem_pages(0);
+    void *page = kmem_take(&buffer_cache);
     *error = -FL_ENOMEM;
     if (!page)
         return NULL;
     uint64_t bytes = file->size < PAGE_SIZE ? file->size : PAGE_SIZE;
     struct blk_request request = {.sector = file->sector, .data = page, .bytes = (uint32_t)(bytes + 511) / 512 * 512};
-    memset(page, 0, PAGE_SIZE);
     if (bytes > 0)
         blk_transfer(&request);
     if (!request.error)
         return page;
-    kmem_free_pages(page);
+    kmem_give(&buffer_cache, page);
     *error = -FL_EIO;
     return NULL;
 }
@@ -106,6 +110,6 @@ int elf_load(struct process *process, const struct file *file, uint64_t *entry)
     if (error == 0)
         error = process->brk ? add_heap_and_stack(process) : -FL_ENOEXEC;
     *entry = header->entry;
-    kmem_free_pages(page);
+    kmem_give(&buffer_cache, page);
     return error;
 }
