@@ -21,7 +21,8 @@ story_of "$run" >"$run/story.txt"
 [ -z "${FL_ACCEPT:-}" ] || cp "$run/story.txt" "$here/expected/$scenario.txt"
 got=$(cat "$run/status")
 if [ "$got" != "$status" ]; then
-    tail -20 "$run/console.txt" "$run/stderr.txt" >&2
+    tail -n 20 "$run/console.txt" >&2
+    tail -n 20 "$run/stderr.txt" >&2
     fail "exit status $got on $machine, expected $status"
 fi
 diff -u "$here/expected/$scenario.txt" "$run/story.txt" >&2 || fail "the console on $machine is not the expected one"

@@ -40,7 +40,7 @@ static const struct kind {
     {"store", store, 0xdead0000},
     {"load", load, 0xdead0000},
     {"jump", jump, 0xdead0000},
-    {"atomic", atomic, 0xdead0000},
+    {"atomic", atomic, 0xa70c0000},
     {"null", load, 0},
     {"kernel-load", load, 0xffffffff80000000},
     {"kernel-store", store, 0xffffffc000000000},
