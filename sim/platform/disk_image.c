@@ -25,6 +25,12 @@ struct fl_disk_image {
     uint8_t **overlay; /* NULL when writable */
 };
 
+/* The last block may be a part of one; a disk has at least one sector. */
+static uint64_t block_count(const struct fl_disk_image *image)
+{
+    return (image->sectors - 1) / BLOCK_SECTORS + 1;
+}
+
 static bool transfer_in(int fd, void *to, size_t size, uint64_t offset)
 {
     for (size_t done = 0; done < size;) {
@@ -77,7 +83,7 @@ static bool open_file(struct fl_disk_image *image, const char *path, const struc
     if (!check_file(image, path, error))
         return false;
     if (!image->writable) {
-        image->overlay = calloc((image->sectors + BLOCK_SECTORS - 1) / BLOCK_SECTORS, sizeof *image->overlay);
+        image->overlay = calloc(block_count(image), sizeof *image->overlay);
         if (!image->overlay)
             return fl_fail(error, "disk image %s: out of memory for its overlay", path);
     }
@@ -105,7 +111,7 @@ void fl_disk_image_close(struct fl_disk_image *image)
     if (!image)
         return;
     fl_disk_image_flush(image);
-    for (uint64_t i = 0; image->overlay && i < (image->sectors + BLOCK_SECTORS - 1) / BLOCK_SECTORS; i++)
+    for (uint64_t i = 0; image->overlay && i < block_count(image); i++)
         free(image->overlay[i]);
     free(image->overlay);
     if (image->fd >= 0)

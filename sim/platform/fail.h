@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Where the line goes; `text` may be NULL when nobody wants it. */
+/* Where the line goes; `text` may be NULL: nobody wants it. */
 struct fl_error {
     char *text;
     size_t size;

@@ -59,7 +59,7 @@ static void add_symbol(struct elf_maker *elf, unsigned index, const char *name, 
                        uint64_t value)
 {
     static const unsigned name_step = 16; /* each name has its own slot in the string table */
-    strcpy((char *)elf->bytes + STRINGS + name_step * index, name);
+    snprintf((char *)elf->bytes + STRINGS + name_step * index, name_step, "%s", name);
     ((Elf64_Sym *)(elf->bytes + SYMBOLS))[index] = (Elf64_Sym){
         .st_name = name_step * index,
         .st_info = ELF64_ST_INFO(STB_GLOBAL, type),
@@ -93,7 +93,7 @@ void elf_add_symbols(struct elf_maker *elf, uint64_t tohost, uint64_t fromhost)
 
 void elf_write(struct elf_maker *elf)
 {
-    strcpy(elf->path, "/tmp/faultline-elf-XXXXXX");
+    snprintf(elf->path, sizeof elf->path, "/tmp/faultline-elf-XXXXXX");
     int fd = mkstemp(elf->path);
     if (fd < 0 || write(fd, elf->bytes, elf->size) != (ssize_t)elf->size)
         abort();

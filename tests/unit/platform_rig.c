@@ -3,7 +3,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 static void saw_console(void *self, char c)
@@ -68,7 +67,7 @@ struct fl_platform_config rig_config(void)
 void rig_make_disk(struct rig *rig)
 {
     uint64_t sector[64];
-    strcpy(rig->disk_path, "/tmp/faultline-disk-XXXXXX");
+    snprintf(rig->disk_path, sizeof rig->disk_path, "/tmp/faultline-disk-XXXXXX");
     int fd = mkstemp(rig->disk_path);
     assert_true(fd >= 0);
     for (uint64_t n = 0; n < RIG_SECTORS; n++) {

@@ -97,11 +97,11 @@ static void test_uart_input_arrives_at_fixed_cycles(void **state)
     assert_int_equal(get(&rig, LSR), 0x61);
     assert_true(line_up(&rig));
     assert_int_equal(get(&rig, IIR), 0xc4);
-    for (char c = 'a'; c <= 'c'; c++)
+    for (int c = 'a'; c <= 'c'; c++)
         assert_int_equal(get(&rig, THR), c);
     rig_run_to(&rig, 2 * MILLISECOND); /* as many as fit: nothing is lost */
     assert_int_equal(get(&rig, LSR), 0x61);
-    for (char c = 'd'; c <= 's'; c++)
+    for (int c = 'd'; c <= 's'; c++)
         assert_int_equal(get(&rig, THR), c);
     assert_int_equal(get(&rig, LSR), 0x60);
     rig_run_to(&rig, 3 * MILLISECOND);
