@@ -1,6 +1,7 @@
 # entry.S - the first instructions after reset: a stack, the M-mode trap vector, and the way into S-mode.
 #
-# In: a0 = hart id, a1 = device tree (physical). The kernel gets them unchanged, with a2 = 1 if stimecmp works.
+# In: a0 = hart id, a1 = device tree (physical). The kernel gets them unchanged, with a2 = 1 if stimecmp works
+# and a3 = the largest ASID.
 
 .section .boot.entry, "ax"
 .globl _start
@@ -16,6 +17,8 @@ _start:
     call    traps_delegate
     call    sstc_enable
     mv      s2, a0
+    call    largest_asid
+    mv      s4, a0
     call    first_map_build
     mv      s3, a0
 
@@ -28,6 +31,7 @@ _start:
     mv      a0, s0
     mv      a1, s1
     mv      a2, s2
+    mv      a3, s4
     mret
 
 # S-mode, still untranslated. The first tables map this page one to one as well, so the fetch after satp succeeds.

@@ -13,6 +13,7 @@
 #define PTE_RX      0x6b /* A G X R V     */
 #define PTE_RW      0xe7 /* D A G W R V   */
 #define SATP_SV39   (8ull << 60)
+#define SATP_ASID   (0xffffull << 44)
 
 #define ENTRIES         512
 #define ROOT_DEVICES    256
@@ -35,4 +36,12 @@ uint64_t first_map_build(void)
     root[ROOT_DEVICES] = pte(0, PTE_RW);
     root[ROOT_RAM] = root[ROOT_ONE_TO_ONE] = pte((uint64_t)ram, PTE_POINTER);
     return SATP_SV39 | (uint64_t)root >> 12;
+}
+
+/* In M-mode, where satp translates nothing; the whole write is dropped unless the mode is one the hart has. */
+uint64_t largest_asid(void)
+{
+    uint64_t satp;
+    __asm__ volatile("csrw satp, %1\n csrr %0, satp\n csrw satp, zero" : "=r"(satp) : "r"(SATP_SV39 | SATP_ASID));
+    return (satp & SATP_ASID) >> 44;
 }

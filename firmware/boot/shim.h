@@ -29,4 +29,7 @@ void shim_trap(struct shim_frame *frame);
 /* Fills the first page tables and returns the satp value for them. */
 uint64_t first_map_build(void);
 
+/* The largest address-space number that the hart keeps: how many bits of the field stick (Privileged 4.1.11). */
+uint64_t largest_asid(void);
+
 #endif

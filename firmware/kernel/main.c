@@ -72,7 +72,7 @@ static void run_init(void)
     }
 }
 
-void kernel_main(uint64_t tree_pa, bool have_stimecmp)
+void kernel_main(uint64_t tree_pa, bool have_stimecmp, uint64_t largest_asid)
 {
     console_init();
     trap_init();
@@ -80,7 +80,7 @@ void kernel_main(uint64_t tree_pa, bool have_stimecmp)
     uint64_t ram_end = find_ram_end(tree);
     read_options(tree); /* the tree's own memory is free from here on */
 
-    pagetable_init(PROCESSES);
+    pagetable_init(largest_asid >= PROCESSES);
     kmem_init(ram_end);
     frame_init(ram_end);
     if (!pool_init(ram_end, options.frames, options.policy))

@@ -17,7 +17,6 @@
 #define ENTRIES      512
 #define KERNEL_FIRST 256
 #define SATP_SV39    (8ull << 60)
-#define SATP_ASID    (0xffffull << 44)
 #define SATP_PPN     ((1ull << 44) - 1)
 #define ONE_TO_ONE   2 /* root entry that first_map.c needed to switch translation on */
 
@@ -45,14 +44,10 @@ static unsigned index_of(uint64_t va, int level)
     return va >> (PAGE_SHIFT + 9 * level) & (ENTRIES - 1);
 }
 
-/* How many ASID bits stick tells how many there are (Privileged 4.1.11). */
-void pagetable_init(uint64_t asids)
+void pagetable_init(bool enough_asids)
 {
-    uint64_t satp = csr_read(satp);
-    kernel_root = physical_to_virtual((satp & SATP_PPN) << PAGE_SHIFT);
-    csr_write(satp, satp | SATP_ASID);
-    have_asids = (csr_read(satp) & SATP_ASID) >> 44 >= asids;
-    csr_write(satp, satp);
+    have_asids = enough_asids;
+    kernel_root = physical_to_virtual((csr_read(satp) & SATP_PPN) << PAGE_SHIFT);
     kernel_root[ONE_TO_ONE] = 0;
     fence_all();
 }

@@ -52,8 +52,9 @@ struct pagetable {
     uint64_t asid;
 };
 
-/* Takes over the tables that boot/first_map.c made, as found in satp; `asids` are wanted. */
-void pagetable_init(uint64_t asids);
+/* Takes over the tables that boot/first_map.c made, as found in satp. Without enough ASIDs for all processes
+ * every space has number 0, and switching fences. */
+void pagetable_init(bool enough_asids);
 
 /* An empty table with the kernel's half in it, under address-space number `asid` (1 and up). False: no memory. */
 bool pagetable_create(struct pagetable *pagetable, uint64_t asid);

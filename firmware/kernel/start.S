@@ -1,6 +1,7 @@
 # start.S - the kernel's first instructions, at its own addresses: a stack and the hart's block.
 #
-# In: a0 = hart id, a1 = device tree (physical), a2 = 1 if the hart has stimecmp.
+# In: a0 = hart id, a1 = device tree (physical), a2 = 1 if the hart has stimecmp,
+# a3 = the largest ASID it keeps.
 
 .section .text
 .globl kernel_start
@@ -9,6 +10,7 @@ kernel_start:
     la      tp, hart
     mv      a0, a1
     mv      a1, a2
+    mv      a2, a3
     tail    kernel_main
 
 # The boot code's stack, and the scheduler's ever after.
