@@ -1,8 +1,9 @@
-/* bus.c - the hart's view: which part answers a physical address, which interrupt lines are up, when something happens next.
+/* bus.c - the hart's view: which part answers a physical address, which interrupt lines are up, when something happens
+ * next.
  *
- * RAM answers every size at every alignment; ROM answers reads; a device answers aligned accesses of the widths in its row
- * of the map. Whatever is left is an access fault. Whoever stores announces watched pages himself, as he does when he stores
- * through a host pointer.
+ * RAM answers every size at every alignment; ROM answers reads; a device answers aligned accesses of the widths in
+ * its row of the map. Whatever is left is an access fault. Whoever stores announces watched pages himself, as he does
+ * when he stores through a host pointer.
  */
 #include "platform/machine.h"
 

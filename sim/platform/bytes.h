@@ -6,8 +6,8 @@
 #include <stdint.h>
 #include <string.h>
 
-/* `size` is up to 8. The usual sizes are spelled out because a copy of constant size is one instruction, and every page-table
- * entry comes through here. */
+/* `size` is up to 8. The usual sizes are spelled out because a copy of constant size is one instruction, and every
+ * page-table entry comes through here. */
 static inline uint64_t fl_get_le(const uint8_t *from, unsigned size)
 {
     uint64_t value = 0;

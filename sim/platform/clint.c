@@ -1,4 +1,4 @@
-/* clint.c - msip, mtimecmp and mtime (SiFive CLINT layout). Registers are 64 bits wide and may be accessed by halves. */
+/* clint.c - msip, mtimecmp and mtime (SiFive CLINT layout): 64 bits wide, accessed as a whole or by halves. */
 #include "platform/clint.h"
 
 #define MSIP     0x0000

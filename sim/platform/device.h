@@ -1,7 +1,7 @@
 /* device.h - a memory-mapped device as the bus sees it.
  *
- * The bus has checked the address, that `size` is one of the row's widths in map.c, and that the access is naturally aligned;
- * every offset below the row's size may come. Unused registers read 0 and ignore writes.
+ * The bus has checked the address, that `size` is one of the row's widths in map.c, and that the access is naturally
+ * aligned; every offset below the row's size may come. Unused registers read 0 and ignore writes.
  */
 #ifndef FAULTLINE_PLATFORM_DEVICE_H
 #define FAULTLINE_PLATFORM_DEVICE_H

@@ -1,4 +1,5 @@
-/* device_tree.c - the tree, top to bottom, in the shape of QEMU's `virt` board so that its drivers find what they look for. */
+/* device_tree.c - the tree, top to bottom, in the shape of QEMU's `virt` board so that its drivers find what they
+ * look for. */
 #include "platform/device_tree.h"
 
 #include <libfdt.h>

@@ -9,7 +9,8 @@ struct fl_device_tree {
     size_t size;
 };
 
-/* `initrd_start` == `initrd_end`: none. The blob's size does not depend on where an initrd lies. False: out of memory. */
+/* `initrd_start` == `initrd_end`: none. The blob's size does not depend on where an initrd lies. False: out of
+ * memory. */
 bool fl_device_tree_build(const struct fl_platform_config *config, uint64_t initrd_start, uint64_t initrd_end,
                           struct fl_device_tree *tree);
 

@@ -1,7 +1,7 @@
 /* disk_image.c - sectors of a host file, with an overlay in memory when the file must stay as it is.
  *
- * The overlay is one pointer per 4 KiB block, NULL until the block is first written. File bytes move by pread and pwrite, not
- * by mapping: a file that shrinks under the run is then an I/O error for the guest, not a signal for us.
+ * The overlay is one pointer per 4 KiB block, NULL until the block is first written. File bytes move by pread and
+ * pwrite, not by mapping: a file that shrinks under the run is then an I/O error for the guest, not a signal for us.
  */
 #include "platform/disk_image.h"
 
@@ -135,7 +135,8 @@ bool fl_disk_image_read(struct fl_disk_image *image, uint64_t sector, void *to)
     return true;
 }
 
-/* The overlay's block around `sector`, copied from the file when it is new; NULL: no memory, or the file cannot be read. */
+/* The overlay's block around `sector`, copied from the file when it is new; NULL: no memory, or the file cannot be
+ * read. */
 static uint8_t *overlay_block(struct fl_disk_image *image, uint64_t sector)
 {
     uint64_t index = sector / BLOCK_SECTORS, first = index * BLOCK_SECTORS;

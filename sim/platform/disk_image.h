@@ -1,7 +1,8 @@
 /* disk_image.h - the host file behind the disk, in 512-byte sectors.
  *
- * Writable: every write goes through to the file and a flush reaches the host's disk. Not writable: the file is never touched;
- * written blocks live in memory and vanish at the end. A lock keeps two writers, or a writer and readers, off one file.
+ * Writable: every write goes through to the file and a flush reaches the host's disk. Not writable: the file is never
+ * touched; written blocks live in memory and vanish at the end. A lock keeps two writers, or a writer and readers,
+ * off one file.
  */
 #ifndef FAULTLINE_PLATFORM_DISK_IMAGE_H
 #define FAULTLINE_PLATFORM_DISK_IMAGE_H

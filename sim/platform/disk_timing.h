@@ -12,8 +12,8 @@ struct fl_disk_arm {
     uint64_t busy_until; /* when the last request taken is finished */
 };
 
-/* Take a request at cycle service->submitted for service->sectors from service->sector on: fills in started, finished and
- * the parts between. A request of no sectors (a flush) only waits for its turn. */
+/* Take a request at cycle service->submitted for service->sectors from service->sector on: fills in started, finished
+ * and the parts between. A request of no sectors (a flush) only waits for its turn. */
 void fl_disk_arm_take(struct fl_disk_arm *arm, struct fl_disk_service *service);
 
 #endif

@@ -1,5 +1,5 @@
-/* dma.c - devices reading and writing RAM. Writes are told to the observer before and after, so that walkers, reservations
- * and decoded code see them. */
+/* dma.c - devices reading and writing RAM. Writes are told to the observer before and after, so that walkers,
+ * reservations and decoded code see them. */
 #include "platform/dma.h"
 
 #include <string.h>

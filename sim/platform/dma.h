@@ -1,4 +1,5 @@
-/* dma.h - memory as a device sees it: physical addresses, no MMU, no PMP, every byte range-checked, every write announced. */
+/* dma.h - memory as a device sees it: physical addresses, no MMU, no PMP, every byte range-checked, every write
+ * announced. */
 #ifndef FAULTLINE_PLATFORM_DMA_H
 #define FAULTLINE_PLATFORM_DMA_H
 

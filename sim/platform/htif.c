@@ -1,6 +1,6 @@
 /* htif.c - the word at `tohost` = device[63:56] command[55:48] payload[47:0].
  *
- *   device 0: payload odd: exit with code payload >> 1; even: address of {call, a0, a1, a2, ...}, answered in its first word
+ *   device 0: payload odd: exit with code payload >> 1; even: address of {call, a0, a1, a2, ...}, answered in place
  *   device 1: command 1 prints the payload's low byte
  * Anything else is taken off and forgotten.
  */

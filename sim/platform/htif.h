@@ -10,7 +10,8 @@ struct fl_htif {
     uint64_t next_poll;        /* UINT64_MAX without tohost */
 };
 
-/* The host looks at `tohost` every FL_HTIF_INTERVAL cycles: it is plain RAM, which the hart writes without telling anyone. */
+/* The host looks at `tohost` every FL_HTIF_INTERVAL cycles: it is plain RAM, which the hart writes without telling
+ * anyone. */
 #define FL_HTIF_INTERVAL 1000
 
 void fl_htif_init(struct fl_htif *htif, const struct fl_dma *dma, uint64_t tohost, uint64_t fromhost, uint64_t now);

@@ -7,8 +7,8 @@
 
 #define PAGE 4096u
 
-/* A Linux RISC-V Image says how much memory it needs (boot image header: size at 16, magic "RSC\5" at 56); any other image
- * needs its own size. */
+/* A Linux RISC-V Image says how much memory it needs (boot image header: size at 16, magic "RSC\5" at 56); any other
+ * image needs its own size. */
 static uint64_t memory_size(const struct fl_file *file)
 {
     uint64_t size = file->size;

@@ -119,8 +119,8 @@ bool fl_platform_flush(struct fl_platform *platform, char *text, size_t text_siz
     return fl_fail(&error, "disk image: this host could not store everything that was written to it");
 }
 
-/* Where the device tree goes: 2 MiB aligned below the end of memory, as QEMU does; in a memory too small for that, on the
- * last pages. False: the program is in the way. */
+/* Where the device tree goes: 2 MiB aligned below the end of memory, as QEMU does; in a memory too small for that, on
+ * the last pages. False: the program is in the way. */
 static bool place_tree(const struct fl_platform *platform, uint64_t size, uint64_t *address)
 {
     const struct fl_ram *ram = &platform->ram;

@@ -1,14 +1,15 @@
 /* platform.h - the machine around the hart: QEMU's `virt` board, as far as firmware needs it.
  *
- * RAM at 0x8000_0000, reset ROM, CLINT, PLIC, 16550 UART, virtio-mmio block disk, test finisher, HTIF. The bus keeps no clock of its
- * own: every call takes `now` (hart cycles) and devices say when they next need attention.
+ * RAM at 0x8000_0000, reset ROM, CLINT, PLIC, 16550 UART, virtio-mmio block disk, test finisher, HTIF. The bus keeps
+ * no clock of its own: every call takes `now` (hart cycles) and devices say when they next need attention.
  */
 #ifndef FAULTLINE_PLATFORM_H
 #define FAULTLINE_PLATFORM_H
 
 #include "hart/hart.h"
 
-/* Disk service time in hart cycles = seek(distance) + rotation + sectors x transfer; requests queue first come, first served. */
+/* Disk service time in hart cycles = seek(distance) + rotation + sectors x transfer; requests queue first come, first
+ * served. */
 struct fl_disk_timing {
     const char *name;
     uint64_t seek_fixed; /* when the head moves at all */
@@ -17,7 +18,8 @@ struct fl_disk_timing {
     uint64_t transfer;   /* per 512-byte sector */
     bool average;        /* every request pays seek_fixed and rotation, wherever the head stands */
 };
-/* Presets "hdd", "ssd", "nvm", "textbook" (8 ms in all for one page), at `mhz` cycles per microsecond. False: no such preset. */
+/* Presets "hdd", "ssd", "nvm", "textbook" (8 ms in all for one page), at `mhz` cycles per microsecond. False: no such
+ * preset. */
 bool fl_disk_preset(const char *name, unsigned mhz, struct fl_disk_timing *timing);
 
 /* One served request, in cycles: for the ledger's steps 5a, 5b, 5c. */
@@ -61,8 +63,8 @@ void fl_platform_free(struct fl_platform *platform); /* flushes the disk */
 /* Have all finished disk writes reach the host's disk. False and one line in `error`: they may not have. */
 bool fl_platform_flush(struct fl_platform *platform, char *error, size_t error_size);
 
-/* Load an ELF64 RISC-V executable, or a raw image at 0x8000_0000 (`raw`), with an optional initrd; sets up the reset ROM and the
- * device tree. The reset pc is 0x1000. False and one line in `error` when the file cannot be used. */
+/* Load an ELF64 RISC-V executable, or a raw image at 0x8000_0000 (`raw`), with an optional initrd; sets up the reset
+ * ROM and the device tree. The reset pc is 0x1000. False and one line in `error` when the file cannot be used. */
 bool fl_platform_load(struct fl_platform *platform, const char *path, bool raw, const char *initrd, char *error,
                       size_t error_size);
 
@@ -70,7 +72,8 @@ bool fl_platform_load(struct fl_platform *platform, const char *path, bool raw, 
 struct fl_bus *fl_platform_bus(struct fl_platform *platform);
 /* The walker's view: PTE reads and compare-and-swap on RAM only; anything else is an error answer. */
 const struct fl_pte_mem *fl_platform_pte_mem(struct fl_platform *platform);
-/* Called on every compare-and-swap that won, after memory changed (the hart's reservations and decoded code may be void). */
+/* Called on every compare-and-swap that won, after memory changed (the hart's reservations and decoded code may be
+ * void). */
 void fl_platform_on_pte_write(struct fl_platform *platform, void (*seen)(void *self, uint64_t pa, uint64_t old_value),
                               void *self);
 

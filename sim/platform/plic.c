@@ -4,8 +4,8 @@
  *               ^                        |
  *               +------ complete <------ claim
  *
- * A gateway forwards one request and then waits for its completion; a request once pending stays, even if the wire drops.
- * A claim takes the highest priority, then the lowest number, and does not look at the threshold.
+ * A gateway forwards one request and then waits for its completion; a request once pending stays, even if the wire
+ * drops. A claim takes the highest priority, then the lowest number, and does not look at the threshold.
  */
 #include "platform/plic.h"
 

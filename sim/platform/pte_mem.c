@@ -1,5 +1,5 @@
-/* pte_mem.c - the walker's view of memory: PTE reads and the compare-and-swap that sets A and D. RAM only: the other regions
- * do not support page tables (a PMA), so the walker gets an access fault there. */
+/* pte_mem.c - the walker's view of memory: PTE reads and the compare-and-swap that sets A and D. RAM only: the other
+ * regions do not support page tables (a PMA), so the walker gets an access fault there. */
 #include "platform/machine.h"
 
 #include "platform/bytes.h"

@@ -3,7 +3,8 @@
 
 #include <sys/mman.h>
 
-/* A stray host access just outside guest memory must fault, not corrupt the simulator. A page of either host size fits. */
+/* A stray host access just outside guest memory must fault, not corrupt the simulator. A page of either host size
+ * fits. */
 #define GUARD 65536u
 
 bool fl_ram_init(struct fl_ram *ram, uint64_t base, uint64_t size)

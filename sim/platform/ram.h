@@ -15,8 +15,8 @@ struct fl_ram {
 bool fl_ram_init(struct fl_ram *ram, uint64_t base, uint64_t size);
 void fl_ram_free(struct fl_ram *ram);
 
-/* Is all of [pa, pa + size) memory? The one range check: every guest address passes here. No sum can overflow, and an address
- * below `base` wraps to an offset beyond any size. */
+/* Is all of [pa, pa + size) memory? The one range check: every guest address passes here. No sum can overflow, and an
+ * address below `base` wraps to an offset beyond any size. */
 static inline bool fl_ram_holds(const struct fl_ram *ram, uint64_t pa, uint64_t size)
 {
     return size <= ram->size && pa - ram->base <= ram->size - size;

@@ -19,8 +19,8 @@ static const uint32_t reset_vector[] = {
 
 void fl_rom_set(struct fl_rom *rom, uint64_t start, uint64_t device_tree)
 {
-    /* Behind the code, from 0x1018: the two pointers it loads, then magic, version, next address, next mode (1: supervisor),
-     * options, boot hart. */
+    /* Behind the code, from 0x1018: the two pointers it loads, then magic, version, next address, next mode
+     * (1: supervisor), options, boot hart. */
     const uint64_t data[] = {start, device_tree, FW_DYNAMIC_MAGIC, 2, 0, 1, 0, 0};
     memset(rom->bytes, 0, sizeof rom->bytes);
     uint8_t *to = rom->bytes;

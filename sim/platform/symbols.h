@@ -21,7 +21,8 @@ struct fl_symbols {
 bool fl_symbols_add(struct fl_symbols *symbols, uint64_t address, uint64_t limit, const char *name);
 /* To be called once after the last add, before the first find. */
 void fl_symbols_sort(struct fl_symbols *symbols);
-/* The last function at or below `address`, NULL when there is none; of several names at one address the first in the alphabet. */
+/* The last function at or below `address`, NULL when there is none; of several names at one address the first in the
+ * alphabet. */
 const char *fl_symbols_find(const struct fl_symbols *symbols, uint64_t address, uint64_t *offset);
 void fl_symbols_free(struct fl_symbols *symbols);
 

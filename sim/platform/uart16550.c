@@ -1,7 +1,7 @@
 /* uart16550.c - registers, the receive FIFO and the interrupt priorities of an NS16550A.
  *
- * Input is polled at fixed cycles, so when the guest can see a byte depends on the cycle alone. The character timeout, which
- * asks to empty a FIFO below its trigger level, counts as elapsed at once.
+ * Input is polled at fixed cycles, so when the guest can see a byte depends on the cycle alone. The character
+ * timeout, which asks to empty a FIFO below its trigger level, counts as elapsed at once.
  */
 #include "platform/uart16550.h"
 
@@ -143,8 +143,8 @@ static void write_fcr(struct fl_uart *uart, uint8_t value)
     uart->fcr = value & (0xc0 | FCR_ENABLE);
 }
 
-/* Asking for the transmitter interrupt while the transmitter is empty, as it always is here, raises it; asking again does
- * so too (drivers test for exactly that). */
+/* Asking for the transmitter interrupt while the transmitter is empty, as it always is here, raises it; asking again
+ * does so too (drivers test for exactly that). */
 static void write_ier(struct fl_uart *uart, uint8_t value)
 {
     uart->ier = value & 0x0f;

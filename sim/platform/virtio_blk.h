@@ -1,7 +1,8 @@
-/* virtio_blk.h - the disk as the guest's driver sees it: read, write, flush and identify requests (Virtual I/O Device 1.1, 5.2).
+/* virtio_blk.h - the disk as the guest's driver sees it: read, write, flush and identify requests (Virtual I/O Device
+ * 1.1, 5.2).
  *
- * A chain is taken when the driver notifies; its service time is fixed then, first come first served. All its memory traffic
- * happens at the cycle it finishes. Requests in the device when the driver resets it never happen.
+ * A chain is taken when the driver notifies; its service time is fixed then, first come first served. All its memory
+ * traffic happens at the cycle it finishes. Requests in the device when the driver resets it never happen.
  */
 #ifndef FAULTLINE_PLATFORM_VIRTIO_BLK_H
 #define FAULTLINE_PLATFORM_VIRTIO_BLK_H

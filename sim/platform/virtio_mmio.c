@@ -1,6 +1,7 @@
 /* virtio_mmio.c - the register file of a virtio-mmio slot.
  *
- * Registers below 0x100 take aligned 32-bit accesses only (others read 0 and write nothing); the configuration space takes any width.
+ * Registers below 0x100 take aligned 32-bit accesses only (others read 0 and write nothing); the configuration space
+ * takes any width.
  */
 #include "platform/virtio_mmio.h"
 

@@ -1,7 +1,7 @@
 /* virtio_mmio.h - the transport: one slot of virtio over MMIO, version 2, one queue (Virtual I/O Device 1.1, 4.2).
  *
- * Registers, feature negotiation, status, interrupt. What the device does with its queue is behind `kind`; a slot without one
- * shows device id 0, which drivers skip.
+ * Registers, feature negotiation, status, interrupt. What the device does with its queue is behind `kind`; a slot
+ * without one shows device id 0, which drivers skip.
  */
 #ifndef FAULTLINE_PLATFORM_VIRTIO_MMIO_H
 #define FAULTLINE_PLATFORM_VIRTIO_MMIO_H

@@ -1,7 +1,7 @@
 /* virtqueue.h - the device's side of a split virtqueue (Virtual I/O Device 1.1, 2.6).
  *
- * The driver is not trusted: whatever stands in memory, a pop ends after at most `size` descriptors and returns a chain whose
- * every byte is RAM, or says that the queue is broken.
+ * The driver is not trusted: whatever stands in memory, a pop ends after at most `size` descriptors and returns a
+ * chain whose every byte is RAM, or says that the queue is broken.
  */
 #ifndef FAULTLINE_PLATFORM_VIRTQUEUE_H
 #define FAULTLINE_PLATFORM_VIRTQUEUE_H
@@ -41,8 +41,8 @@ void fl_virtqueue_push(struct fl_virtqueue *queue, const struct fl_dma *dma, uin
                        uint64_t now);
 bool fl_virtqueue_wants_interrupt(const struct fl_virtqueue *queue, const struct fl_dma *dma);
 
-/* Bytes of the readable part, and of the writable part, by their offset in it; segment borders do not matter. The range lies
- * inside read_size or write_size. */
+/* Bytes of the readable part, and of the writable part, by their offset in it; segment borders do not matter. The
+ * range lies inside read_size or write_size. */
 void fl_chain_read(const struct fl_chain *chain, const struct fl_dma *dma, uint64_t offset, void *to, size_t size);
 void fl_chain_write(const struct fl_chain *chain, const struct fl_dma *dma, uint64_t offset, const void *from,
                     size_t size, uint64_t now);

@@ -1,4 +1,7 @@
-/* fuzz_loader.c - damaged ELF files: each is loaded, or refused with one line. `fuzz_loader SEED 1` repeats one file. */
+/* fuzz_loader.c - damaged ELF files: each is loaded, or refused with one line.
+ *
+ * `fuzz_loader SEED 1` repeats one file.
+ */
 #include <stdio.h>
 #include <string.h>
 

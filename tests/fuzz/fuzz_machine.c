@@ -1,7 +1,8 @@
-/* fuzz_machine.c - a guest that writes anything anywhere: registers, rings, descriptors. Run under sanitizers; RAM has guard pages.
+/* fuzz_machine.c - a guest that writes anything anywhere: registers, rings, descriptors. Run under sanitizers; RAM has
+ * guard pages.
  *
- * Half of the moves are sensible (set up the queue, offer a chain, let time pass), so that the other half finds a device in
- * every state. After each move the promises of the bus must hold. `fuzz_machine SEED 1` repeats one round.
+ * Half of the moves are sensible (set up the queue, offer a chain, let time pass), so that the other half finds a
+ * device in every state. After each move the promises of the bus must hold. `fuzz_machine SEED 1` repeats one round.
  */
 #include <fcntl.h>
 #include <stdio.h>

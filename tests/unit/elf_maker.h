@@ -1,4 +1,5 @@
-/* elf_maker.h - small ELF files, right and wrong, made in memory: headers at 0, program headers at 64, the rest as asked. */
+/* elf_maker.h - small ELF files, right and wrong, made in memory: headers at 0, program headers at 64, the rest as
+ * asked. */
 #ifndef FAULTLINE_TEST_ELF_MAKER_H
 #define FAULTLINE_TEST_ELF_MAKER_H
 
@@ -22,8 +23,8 @@ Elf64_Ehdr *elf_header(struct elf_maker *elf);
 Elf64_Phdr *elf_segment(struct elf_maker *elf, unsigned index);
 /* One more PT_LOAD segment of `size` bytes at `address`. */
 void elf_add_segment(struct elf_maker *elf, uint64_t address, uint64_t size);
-/* A symbol table: _start and main in .text (the first segment), `tohost` and `fromhost` where they are not 0, a data symbol,
- * a mapping symbol and a local label. */
+/* A symbol table: _start and main in .text (the first segment), `tohost` and `fromhost` where they are not 0, a data
+ * symbol, a mapping symbol and a local label. */
 void elf_add_symbols(struct elf_maker *elf, uint64_t tohost, uint64_t fromhost);
 /* Into a fresh file under /tmp; elf_remove() deletes it. */
 void elf_write(struct elf_maker *elf);
