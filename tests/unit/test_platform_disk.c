@@ -1,8 +1,6 @@
-/* test_platform_disk.c - the disk through its driver: what comes back, when, at what cost; and drivers that mean
- * harm. */
+/* test_platform_disk.c - the disk through its driver: what comes back, when, at what cost. */
 #include "platform_rig.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #define MS (UINT64_C(1000) * RIG_MHZ) /* cycles in a millisecond */
