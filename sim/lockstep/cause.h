@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "lockstep/divergence.h"
+#include "lockstep/text.h"
 
 /* The sentence, without newline. */
 void fl_write_cause(FILE *out, const struct fl_divergence *divergence);
@@ -22,6 +23,12 @@ void fl_write_cause_of_trap(FILE *out, const struct fl_divergence *divergence);
 static inline const char *fl_tlb_name(unsigned port)
 {
     return port == FL_PORT_FETCH ? "L1 I" : "L1 D";
+}
+
+/* The address of an entry's page, as software writes it: bit 56 repeated above. */
+static inline struct fl_number fl_entry_va(const struct fl_tlb_entry *entry)
+{
+    return fl_hex((uint64_t)((int64_t)(entry->vpn << 19) >> 7));
 }
 
 /* log2 of the bytes an entry covers. */

@@ -33,8 +33,7 @@ static bool explain_wrong_hit(FILE *out, const struct fl_divergence *d, unsigned
         fprintf(out, "is not valid and answered all the same");
     } else if (!vpn_matches(entry, d->request.va)) {
         fprintf(out, "maps %s at level %u%s; the request is %s: the VPN compare at that page size did not reject it",
-                fl_hex(entry->vpn << 12).text, entry->level, entry->napot ? " (NAPOT)" : "",
-                fl_hex(d->request.va).text);
+                fl_entry_va(entry).text, entry->level, entry->napot ? " (NAPOT)" : "", fl_hex(d->request.va).text);
     } else if (!entry->global && entry->asid != context->asid) {
         fprintf(out, "(level %u) holds asid %u; the request is asid %u: the ASID compare did not reject it",
                 entry->level, entry->asid, context->asid);

@@ -18,8 +18,8 @@ static void fence_text(FILE *out, const struct fl_fence *fence)
 
 static void entry_text(FILE *out, const struct fl_tlb_entry *entry)
 {
-    fprintf(out, "(va %s, level %u%s, asid %u%s)", fl_hex(entry->vpn << 12).text, entry->level,
-            entry->napot ? " NAPOT" : "", entry->asid, entry->global ? ", global" : "");
+    fprintf(out, "(va %s, level %u%s, asid %u%s)", fl_entry_va(entry).text, entry->level, entry->napot ? " NAPOT" : "",
+            entry->asid, entry->global ? ", global" : "");
 }
 
 /* One side has the entry and the other does not, after a fence. The rule that decides is the one the fence's form makes special. */

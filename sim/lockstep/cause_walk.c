@@ -62,8 +62,9 @@ static void model_goes_on(FILE *out, const struct fl_divergence *d, const struct
     } else if (last->update && !last->won) {
         fprintf(out, "the walker did not read the PTE at level %u again after a lost compare-and-swap", last->level);
     } else {
-        fprintf(out, "the walker stopped at the level-%u PTE %s, which is a legal pointer to level %u", last->level,
-                fl_hex(last->value).text, model->level);
+        fprintf(out, "the walker %s the level-%u PTE %s, which is a legal pointer to level %u",
+                d->rtl.response.fault ? "refuses" : "takes for a leaf", last->level, fl_hex(last->value).text,
+                model->level);
     }
 }
 

@@ -33,6 +33,9 @@ static unsigned before_read(void *self, uint64_t address, unsigned size, uint64_
 {
     const struct fl_pte_view *view = self;
     unsigned delay = view->quiet->read(view->quiet->self, address, size, value, error);
+    if (!*error) {
+        view->read_seen(view->seen_self, address);
+    }
     for (unsigned i = 0; i < view->undo_count && !*error; i++) {
         if (view->undo[i].address == address) {
             *value = view->undo[i].value;

@@ -20,7 +20,7 @@ struct fl_pte_view {
     struct fl_pte_mem live, past, before;            /* three faces of this struct */
     const struct fl_pte_mem *memory;                 /* as the DUT's walker reaches it */
     const struct fl_pte_mem *quiet;                  /* the same memory for reads that nobody else may see */
-    void (*read_seen)(void *self, uint64_t address); /* by the DUT's walker: where page tables lie */
+    void (*read_seen)(void *self, uint64_t address); /* where page tables lie */
     void *seen_self;
     unsigned undo_count, own_count;
     bool overflow;

@@ -81,7 +81,7 @@ static void write_path(FILE *out, const struct fl_divergence *d, const struct fl
     } else {
         fprintf(out, "  %s", response->path == FL_PATH_BARE ? "bare" : "refused before any lookup");
     }
-    fprintf(out, "  %u cycles", response->cycles);
+    fprintf(out, "  %u cycle%s", response->cycles, response->cycles == 1 ? "" : "s");
 }
 
 static void write_answer(FILE *out, const struct fl_divergence *d, const struct fl_answer *answer, bool rtl)

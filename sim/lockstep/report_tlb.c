@@ -11,7 +11,7 @@ static void entry_text(const struct fl_tlb_entry *entry, char *to, size_t size)
         snprintf(to, size, "-");
         return;
     }
-    snprintf(to, size, "%s L%u%s asid %u%s -> ppn %s %c%c%c%c%c", fl_hex(entry->vpn << 12).text, entry->level,
+    snprintf(to, size, "%s L%u%s asid %u%s -> ppn %s %c%c%c%c%c", fl_entry_va(entry).text, entry->level,
              entry->napot ? "N" : "", entry->asid, entry->global ? " global" : "", fl_hex(entry->ppn).text,
              entry->r ? 'r' : '-', entry->w ? 'w' : '-', entry->x ? 'x' : '-', entry->u ? 'u' : '-',
              entry->d ? 'd' : '-');
