@@ -16,6 +16,7 @@ cp -R "$files/." "$root"
 for elf; do
     "${OBJCOPY:-riscv64-unknown-elf-objcopy}" --strip-all "$elf" "$root/bin/$(basename "$elf" .elf)"
 done
+cp "$root/bin/bench" "$root/bin/bench-long" # the program goes by its name
 
 # patch <name> <offset> <bytes, as printf escapes>: a copy of a good program with one field of its headers spoilt.
 # Offsets are those of an ELF64 header (64 bytes) with the program headers right behind it.

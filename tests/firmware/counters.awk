@@ -1,7 +1,7 @@
 # counters.awk - hold a run's counters against rules: awk -v rules='a>0 b==c' -f counters.awk console.txt
 #
-# Always: every counter is there once, the nine kinds of fault sum to `faults`, and no more COW faults copied than
-# happened.
+# Always: every counter is there once, the nine kinds of fault sum to `faults`, no more COW faults copied than happened,
+# and now that all processes have ended no page, frame or swap slot is still in use.
 
 BEGIN {
     nine = split("zero_fill file swap_in cow access_dirty pool_rescue cache_hit spurious illegal", kind)
@@ -38,8 +38,7 @@ END {
     for (i in kind) { if (!(kind[i] in value)) wrong(kind[i] " is missing"); sum += value[kind[i]] }
     for (i in other) if (!(other[i] in value)) wrong(other[i] " is missing")
     if (sum != value["faults"]) wrong("the nine kinds sum to " sum ", faults = " value["faults"])
-    check_rule("cow>=cow_copies")
-    count = split(rules, rule, " ")
+    count = split("cow>=cow_copies resident==0 swap_slots_used==0 frames_free==frames_total " rules, rule, " ")
     for (i = 1; i <= count; i++) check_rule(rule[i])
     exit bad
 }

@@ -25,10 +25,11 @@ good_console() {
         echo "counter $name $n"
     done
     echo "counter faults 45"
-    for name in evictions page_writes cow_copies resident frames_free frames_total swap_slots_used context_switches \
-        switches_during_io; do
+    for name in evictions page_writes cow_copies frames_free frames_total context_switches switches_during_io; do
         echo "counter $name 2"
     done
+    echo "counter resident 0"
+    echo "counter swap_slots_used 0"
 }
 
 good_console >"$work/console.txt"
@@ -45,6 +46,11 @@ says 'a missing counter' 'swap_in is missing' ''
 says 'a counter printed twice' 'cow is printed twice' ''
 good_console | sed 's/cow_copies 2/cow_copies 5/' >"$work/console.txt"
 says 'more copies than faults' 'cow>=cow_copies does not hold' ''
+
+good_console | sed 's/swap_slots_used 0/swap_slots_used 1/' >"$work/console.txt"
+says 'a swap slot that leaked' 'swap_slots_used==0 does not hold' ''
+good_console | sed 's/frames_free 2/frames_free 1/' >"$work/console.txt"
+says 'a frame that leaked' 'frames_free==frames_total does not hold' ''
 
 # The disk: the same bytes twice, an archive that tar reads, a swap area of the size asked for, all of it zero.
 make="sh $here/../../firmware/user/mkdisk.sh"
