@@ -73,15 +73,14 @@ enum outcome reclaim_evict(struct frame *frame)
     }
     frame_set_evictable(frame, false);
     unmap_everywhere(frame);
-    counters_count(process_running(), COUNTER(evictions));
-    if (dirty) {
-        counters_count(process_running(), COUNTER(page_writes));
-        if (!write_to_swap(frame)) {
-            frame->dirty = true;
-            frame_set_evictable(frame, true);
-            return IO_ERROR;
-        }
+    if (dirty && !write_to_swap(frame)) {
+        frame->dirty = true;
+        frame_set_evictable(frame, true);
+        return IO_ERROR;
     }
+    counters_count(process_running(), COUNTER(evictions));
+    if (dirty)
+        counters_count(process_running(), COUNTER(page_writes));
     pagecache_remove(frame);
     swap_detach(frame);
     frame_renew(frame);
