@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A DUT that shows nothing for this many clocked cycles will never answer. */
+/* A DUT that has worked on one request for so many cycles, waiting for memory not counted, will never answer. */
 #define PATIENCE 10000u
 
 struct session {
@@ -91,14 +91,14 @@ static bool attend_memory(struct session *session, bool skip)
     struct fl_dut *dut = session->dut;
     struct fl_dut_mem_request request;
 
+    if (!session->outstanding && dut->sample_memory(dut->self, &request)) {
+        serve(session, &request);
+    }
     if (!session->outstanding) {
-        if (dut->sample_memory(dut->self, &request)) {
-            serve(session, &request);
-        }
         return false;
     }
     uint64_t now = clock_of(dut);
-    if (now == session->due) {
+    if (now >= session->due) {
         dut->drive_memory(dut->self, &session->answer);
         session->outstanding = false;
     } else if (skip && dut->quiet(dut->self)) {
@@ -138,7 +138,7 @@ static void await_response(struct session *session, enum fl_port port, const str
     struct fl_dut *dut = session->dut;
     uint64_t accepted_at = clock_of(dut) - 1;
 
-    for (unsigned idle = 0; idle < PATIENCE; idle++) {
+    for (unsigned worked = 0; worked < PATIENCE;) {
         if (accepted && dut->sample_response(dut->self, port, response)) {
             response->cycles = (uint32_t)(clock_of(dut) - accepted_at);
             return;
@@ -146,9 +146,7 @@ static void await_response(struct session *session, enum fl_port port, const str
         if (attend_memory(session, skip)) {
             continue;
         }
-        if (session->outstanding) {
-            idle = 0; /* the memory is slow, not the DUT */
-        }
+        worked += !session->outstanding;
         dut->step(dut->self);
         if (!accepted && dut->accepted_request(dut->self, port)) {
             accepted = true;

@@ -11,6 +11,7 @@ module mmu_sim #(
   input  mmu_pkg::privilege_e   hart_privilege_i,
   input  logic [63:0]           fault_id_i,
   input  wave_pkg::fault_step_e fault_step_i,
+  input  logic                  wave_clk_i,  // rises after clk_i has, only while waves are written
 
   // The MMU's own ports
   input  logic                  clk_i,
@@ -92,8 +93,45 @@ module mmu_sim #(
   assign fetch_attribute = wave_pkg::attribute_e'(fetch_rsp_attribute_o);
   assign data_attribute  = wave_pkg::attribute_e'(data_rsp_attribute_o);
 
+  logic [3:0] fault_step;  // without names: waves/step gives it words and colours
+  assign fault_step = fault_step_i;
+
+  wave_story u_story (
+    .wave_clk_i    (wave_clk_i),
+    .state_i       (u_mmu.u_walker.state_q),
+    .qualifiers_i  (u_mmu.u_walker.qualifiers_q),
+    .for_data_i    (u_mmu.u_walker.for_data_q),
+    .fetch_va_i    (u_mmu.fetch_ask_va),
+    .data_va_i     (u_mmu.data_ask_va),
+    .level_i       (mem_level_o),
+    .address_i     (mem_address_o),
+    .pte_i         (u_mmu.u_walker.pte_q),
+    .refused_i     (u_mmu.u_walker.error_q),
+    .page_fault_i  (u_mmu.walk_page_fault),
+    .access_fault_i(u_mmu.walk_access_fault)
+  );
+
+  // The L1 TLBs, an entry a row: the first 16 of a bigger one.
+  localparam int unsigned ItlbRows = ItlbEntries < 16 ? ItlbEntries : 16;
+  localparam int unsigned DtlbRows = DtlbEntries < 16 ? DtlbEntries : 16;
+  // verilator lint_off UNUSEDSIGNAL
+  logic [123:0] itlb [ItlbRows];  // for the eye alone
+  logic [123:0] dtlb [DtlbRows];
+  // verilator lint_on UNUSEDSIGNAL
+
+  always_ff @(posedge wave_clk_i) begin
+    for (int unsigned i = 0; i < ItlbRows; i++) begin
+      itlb[i] <= wave_pkg::tlb_row(u_mmu.u_itlb.valid_q[i], ~u_mmu.u_itlb.care_q[i][60], u_mmu.u_itlb.key_q[i],
+                                   u_mmu.u_itlb.leaf_q[i]);
+    end
+    for (int unsigned i = 0; i < DtlbRows; i++) begin
+      dtlb[i] <= wave_pkg::tlb_row(u_mmu.u_dtlb.valid_q[i], ~u_mmu.u_dtlb.care_q[i][60], u_mmu.u_dtlb.key_q[i],
+                                   u_mmu.u_dtlb.leaf_q[i]);
+    end
+  end
+
   logic unused;
-  assign unused = ^{pc_i, symbol_i, process_i, hart_privilege_i, fault_id_i, fault_step_i,
+  assign unused = ^{fault_step, pc_i, symbol_i, process_i, hart_privilege_i, fault_id_i, fault_step_i,
                     fetch_page, data_page, walk_page, fetch_attribute, data_attribute};
 
 endmodule

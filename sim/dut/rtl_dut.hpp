@@ -1,4 +1,4 @@
-/* rtl_dut.hpp - one Verilated MMU as an fl_dut: pins in, pins out. One template serves all sizes.
+/* rtl_dut.hpp - one Verilated MMU and trap unit as an fl_dut: pins in, pins out. One template serves all sizes.
  *
  * A cycle is closed by step(): the falling half takes in what was driven, the rising edge closes the cycle and shows the next one.
  * Every input feeds registers only, so nothing is evaluated more than twice a cycle.
@@ -9,7 +9,6 @@
 #include <memory>
 #include <string>
 
-#include "Vtrap_unit.h"
 #include "dut.h"
 #include "rtl_runtime.h"
 #include "rtl_state.hpp"
@@ -31,7 +30,7 @@ enum RtlEvent : uint32_t {
     EVENT_WALK_KILLED = 17,
 };
 
-template <class Top> class RtlDut
+template <class Top, class Trap> class RtlDut
 {
   public:
     RtlDut(unsigned itlb_entries, unsigned dtlb_entries)
@@ -39,6 +38,12 @@ template <class Top> class RtlDut
     {
         context_.traceEverOn(true);
         reset();
+    }
+
+    /* Verilator takes scopes out of the thread's current context, which is that of the DUT made last. */
+    ~RtlDut()
+    {
+        Verilated::threadContextp(&context_);
     }
 
     void reset()
@@ -113,6 +118,9 @@ template <class Top> class RtlDut
         bool fence_accepted = top_.fence_valid_i & top_.fence_ready_o;
         top_.clk_i = 1;
         top_.eval();
+        if (__builtin_expect(waves_.dumping(), 0)) {
+            tell_story();
+        }
         waves_.dump_next_cycle();
         top_.fetch_valid_i &= !accepted_[FL_PORT_FETCH];
         top_.data_valid_i &= !accepted_[FL_PORT_DATA];
@@ -246,6 +254,7 @@ template <class Top> class RtlDut
     }
     void dump_waves(bool on)
     {
+        tell_story();
         waves_.enable(on);
     }
     void set_time(uint64_t now)
@@ -273,9 +282,14 @@ template <class Top> class RtlDut
         messages_ += text;
     }
 
-    Top *top()
+    Top &top()
     {
-        return &top_;
+        return top_;
+    }
+
+    Trap &trap_unit()
+    {
+        return trap_;
     }
 
   private:
@@ -320,6 +334,14 @@ template <class Top> class RtlDut
         counts_.walks_killed += events >> EVENT_WALK_KILLED & 1;
     }
 
+    /* Let the annotations of mmu_sim.sv catch up with the cycle that has just begun. */
+    void tell_story()
+    {
+        top_.wave_clk_i = 1;
+        top_.eval();
+        top_.wave_clk_i = 0;
+    }
+
     /* A clock that is not part of the run: reset and state access. */
     void clock()
     {
@@ -348,7 +370,7 @@ template <class Top> class RtlDut
     unsigned entries_[FL_PORT_COUNT];
     VerilatedContext context_;
     Top top_;
-    Vtrap_unit trap_;
+    Trap trap_;
     RtlWaves<Top> waves_;
     fl_dut_counts counts_;
     std::string messages_;

@@ -1,17 +1,28 @@
-/* rtl_open.cpp - our RTL by the name of its size, as an fl_dut. */
+/* rtl_open.cpp - our RTL by the name of its size, as an fl_dut.
+ *
+ * Compiled a second time with FL_SEEDED_BUGS, the number of deliberate faults in the mutated copy of the RTL, for the tests that
+ * prove the checks see them; the library that ships knows no bug but 0. */
 #include <cstring>
 
 #include "Vmmu_default.h"
 #include "Vmmu_large.h"
 #include "Vmmu_tiny.h"
+#include "Vtrap_unit.h"
 #include "rtl_dut.hpp"
 #include "rtl_test.h"
+
+#ifdef FL_SEEDED_BUGS
+#include "Vmmu_mutant.h"
+#include "Vmmu_mutant_mutant_pkg.h"
+#include "Vtrap_mutant.h"
+#include "Vtrap_mutant_mutant_pkg.h"
+#endif
 
 namespace
 {
 
-template <class Top> struct Table {
-    using Dut = RtlDut<Top>;
+template <class Top, class Trap = Vtrap_unit> struct Table {
+    using Dut = RtlDut<Top, Trap>;
     static Dut *of(void *self)
     {
         return static_cast<Dut *>(self);
@@ -80,16 +91,38 @@ const Size *find(const char *name)
     return nullptr;
 }
 
+#ifdef FL_SEEDED_BUGS
+bool open_mutant(const char *size, unsigned bug, fl_dut *dut)
+{
+    using Mutant = Table<Vmmu_mutant, Vtrap_mutant>;
+    if (std::strcmp(size, "default") != 0 || bug > FL_SEEDED_BUGS) {
+        return false;
+    }
+    auto *self = new Mutant::Dut(16, 16);
+    self->top().__PVT__mutant_pkg->sel = bug;
+    self->trap_unit().__PVT__mutant_pkg->sel = bug;
+    Mutant::fill(dut, "rtl default with a seeded bug", self);
+    return true;
+}
+#else
+bool open_mutant(const char *, unsigned, fl_dut *)
+{
+    return false;
+}
+#endif
+
 } // namespace
 
 bool fl_rtl_open(const char *size, unsigned bug, fl_dut *dut)
 {
     const Size *found = find(size);
-    if (!found || bug != 0) {
-        return false;
+    if (bug != 0) {
+        return open_mutant(size, bug, dut);
     }
-    found->open(dut, found->title, found->entries);
-    return true;
+    if (found) {
+        found->open(dut, found->title, found->entries);
+    }
+    return found != nullptr;
 }
 
 bool fl_rtl_config(const char *size, fl_uarch_config *config)

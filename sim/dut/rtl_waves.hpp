@@ -58,6 +58,11 @@ template <class Top> class RtlWaves
         dump_now();
     }
 
+    bool dumping() const
+    {
+        return dumping_;
+    }
+
     void set_time(uint64_t cycle)
     {
         if (cycle * WAVE_UNITS_PER_CYCLE > time_) {

@@ -26,10 +26,26 @@ package wave_pkg;
     Page256T = 3'd4
   } page_size_e;
 
+  typedef enum logic [2:0] {
+    NoWalk      = 3'd0,
+    Walking     = 3'd1,
+    Filled      = 3'd2,  // the leaf is in the TLB
+    PageFault   = 3'd3,
+    AccessFault = 3'd4,
+    Killed      = 3'd5   // by a fence; the request will walk again
+  } walk_outcome_e;
+
   typedef enum logic [1:0] {
     Pma = 2'd0,
     Nc  = 2'd1,
     Io  = 2'd2
   } attribute_e;
+
+  // An L1 entry in 31 hex digits, which waves/tlb puts into words:
+  // {D, global, valid} 1, ASID 4, VPN 12, PPN 11, level 1, {NAPOT, PBMT} 1, {U, X, W, R} 1
+  function automatic logic [123:0] tlb_row(logic valid, logic is_global, mmu_pkg::key_t key, mmu_pkg::leaf_t leaf);
+    return {1'b0, leaf.d, is_global, valid, key.asid, 3'd0, key.vpn, leaf.ppn, 1'b0, leaf.level,
+            1'b0, leaf.napot, leaf.pbmt, leaf.u, leaf.x, leaf.w, leaf.r};
+  endfunction
 
 endpackage

@@ -1,0 +1,57 @@
+/* The RTL and the golden model were written from one page by authors who did not read each other's code: do they agree? */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "rig.h"
+#include "traffic.h"
+
+static void compare_size(const char *size)
+{
+    struct fl_dut dut;
+    struct fl_uarch_config config;
+    char what[256] = "";
+    assert_true(fl_rtl_config(size, &config));
+    assert_true(fl_rtl_open(size, 0, &dut));
+    for (uint64_t seed = 1; seed <= 40; seed++) {
+        unsigned differed = traffic_compare(&dut, &config, seed, 2000, what);
+        if (differed) {
+            print_error("%s, seed %u, event %u: %s\n", size, (unsigned)seed, differed, what);
+        }
+        assert_int_equal(differed, 0);
+    }
+    assert_null(dut.complaint(dut.self));
+    dut.destroy(dut.self);
+}
+
+static void test_model_tiny(void **state)
+{
+    (void)state;
+    compare_size("tiny");
+}
+
+static void test_model_default(void **state)
+{
+    (void)state;
+    compare_size("default");
+}
+
+static void test_model_large(void **state)
+{
+    (void)state;
+    compare_size("large");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_model_tiny),
+        cmocka_unit_test(test_model_default),
+        cmocka_unit_test(test_model_large),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

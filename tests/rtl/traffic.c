@@ -1,0 +1,390 @@
+/* traffic.c - the page-table shapes are few and crowded on purpose: few pages, few ASIDs and small tables make refused hits,
+ * evictions, superpages over small pages, lost updates and stale entries frequent. */
+#include "traffic.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "faultline/trap.h"
+#include "rig.h"
+
+#define ROOTS 3
+
+/* One of the two MMUs, its memory, and the fence that comes in the middle of a walk. */
+struct side {
+    struct memory memory;
+    struct fl_pte_mem port; /* what the MMU reads through: the memory, with the fence in it */
+    struct fl_pte_mem plain;
+    struct fl_dut *dut; /* one of these two */
+    struct fl_uarch *uarch;
+    unsigned fence_in; /* PTE reads until then; 0: none comes */
+    uint64_t fence_address, fence_pte;
+};
+
+struct traffic {
+    struct fl_dut *dut;
+    struct fl_uarch *uarch;
+    struct side rtl, model;
+    uint64_t random;
+    uint64_t root[ROOTS];
+    struct fl_context context;
+    unsigned delay;
+    bool fenced; /* a fence came inside this request, whose latency is then not exact */
+    char *what;
+};
+
+static uint32_t pick(struct traffic *traffic, uint32_t choices)
+{
+    traffic->random = traffic->random * 6364136223846793005u + 1442695040888963407u;
+    return (uint32_t)(traffic->random >> 33) % choices;
+}
+
+static unsigned side_fence(struct side *side, const struct fl_fence *fence)
+{
+    return side->dut ? fl_dut_fence(side->dut, fence) : fl_uarch_fence(side->uarch, fence);
+}
+
+/* Software changes a PTE and fences while the answer is on its way. */
+static unsigned side_read(void *self, uint64_t address, unsigned size, uint64_t *value, bool *error)
+{
+    struct side *side = self;
+    unsigned delay = side->plain.read(side->plain.self, address, size, value, error);
+    if (side->fence_in && --side->fence_in == 0) {
+        const struct fl_fence all = {0};
+        uint64_t *word = memory_word(&side->memory, side->fence_address);
+        if (word) {
+            *word = side->fence_pte;
+        }
+        side_fence(side, &all);
+    }
+    return delay;
+}
+
+static unsigned side_swap(void *self, uint64_t address, unsigned size, uint64_t expected, uint64_t desired, bool *won,
+                          bool *error)
+{
+    struct side *side = self;
+    return side->plain.compare_and_swap(side->plain.self, address, size, expected, desired, won, error);
+}
+
+static void side_init(struct side *side, struct fl_dut *dut, struct fl_uarch *uarch)
+{
+    side->dut = dut;
+    side->uarch = uarch;
+    side->plain = memory_port(&side->memory);
+    side->port = side->plain;
+    side->port.self = side;
+    side->port.read = side_read;
+    side->port.compare_and_swap = side_swap;
+}
+
+static const unsigned root_levels[ROOTS] = {3, 4, 5};
+
+static uint64_t some_va(struct traffic *traffic)
+{
+    static const uint64_t region[] = {0, 0x200000, 0x40000000, 0xffffffffffe00000};
+    uint64_t va = region[pick(traffic, 4)] + ((uint64_t)pick(traffic, 10) << 12) + pick(traffic, 4096);
+    if (pick(traffic, 64) == 0) {
+        va ^= 1ull << (36 + pick(traffic, 28));
+    }
+    return va;
+}
+
+/* A leaf that is mostly legal, with every bit of a PTE wrong now and then. */
+static uint64_t some_leaf(struct traffic *traffic, unsigned level)
+{
+    static const uint8_t flags[] = {PTE_RWX,
+                                    PTE_RW,
+                                    PTE_RWX & ~PTE_W,
+                                    PTE_RW & ~PTE_D,
+                                    PTE_RW & ~PTE_A,
+                                    PTE_RWX | PTE_U,
+                                    PTE_RW | PTE_U,
+                                    PTE_V | PTE_A | PTE_X | PTE_U,
+                                    PTE_V | PTE_A | PTE_X,
+                                    PTE_RWX & ~(PTE_A | PTE_D),
+                                    0};
+    uint64_t pa = ((uint64_t)pick(traffic, 1 << 20) << 12) >> (12 + 9 * level) << (12 + 9 * level);
+    uint64_t pte = PTE_PPN(pa) | flags[pick(traffic, sizeof flags)] | (pick(traffic, 4) ? 0 : PTE_G);
+    if (level == 0 && pick(traffic, 3) == 0) {
+        pte = (pte & ~(0xfull << 10)) | PTE_N | 8ull << 10;
+    }
+    if (pick(traffic, 8) == 0) {
+        pte |= (uint64_t)pick(traffic, 4) << 61;
+    }
+    if (pick(traffic, 12) == 0) {
+        pte ^= 1ull << pick(traffic, 64);
+    }
+    return pte;
+}
+
+static void clear_tables(struct traffic *traffic)
+{
+    struct memory *memory = &traffic->rtl.memory;
+    memset(memory->word, 0, sizeof memory->word);
+    memset(traffic->model.memory.word, 0, sizeof traffic->model.memory.word);
+    memory->used = 0;
+    for (unsigned i = 0; i < ROOTS; i++) {
+        traffic->root[i] = memory_table(memory);
+    }
+}
+
+static void write_pte(struct traffic *traffic, uint64_t address, uint64_t pte)
+{
+    *memory_word(&traffic->rtl.memory, address) = pte;
+    *memory_word(&traffic->model.memory, address) = pte;
+}
+
+/* Write a leaf somewhere; new tables replace whatever stood in the way. */
+static void change_table(struct traffic *traffic)
+{
+    unsigned root = pick(traffic, ROOTS), level = pick(traffic, 12) ? 0 : pick(traffic, root_levels[root]);
+    uint64_t va = some_va(traffic), leaf = some_leaf(traffic, level);
+    if (traffic->rtl.memory.used + 4 > MEMORY_PAGES) {
+        clear_tables(traffic);
+    }
+    uint64_t table = traffic->root[root], address;
+    for (unsigned at = root_levels[root] - 1;; at--) {
+        address = table << 12 | (va >> (12 + 9 * at) & 511) << 3;
+        uint64_t *word = memory_word(&traffic->rtl.memory, address);
+        if (at == level || !word) {
+            break;
+        }
+        if (!(*word & PTE_V) || *word & (PTE_R | PTE_X)) {
+            uint64_t pointer = memory_table(&traffic->rtl.memory) << 10 | PTE_V;
+            write_pte(traffic, address, pointer | (pick(traffic, 6) ? 0 : PTE_G));
+        }
+        table = *word >> 10 & 0xfffffffffff;
+    }
+    if (memory_word(&traffic->rtl.memory, address)) {
+        write_pte(traffic, address, leaf);
+    }
+}
+
+static void change_context(struct traffic *traffic)
+{
+    static const uint8_t privileges[] = {FL_USER, FL_SUPERVISOR, FL_SUPERVISOR, FL_USER, FL_MACHINE};
+    struct fl_context *context = &traffic->context;
+    unsigned root = pick(traffic, ROOTS);
+    *context = context_of(root_levels[root], traffic->root[root]);
+    context->asid = (uint16_t)pick(traffic, 3);
+    context->privilege = privileges[pick(traffic, 5)];
+    context->mpp = privileges[pick(traffic, 5)];
+    context->mprv = pick(traffic, 4) == 0;
+    context->sum = pick(traffic, 2);
+    context->mxr = pick(traffic, 2);
+    context->adue = pick(traffic, 4) != 0;
+    context->pbmte = pick(traffic, 4) != 0;
+    if (pick(traffic, 20) == 0) {
+        context->mode = FL_BARE;
+    }
+}
+
+static bool say(struct traffic *traffic, const char *field, uint64_t rtl, uint64_t model)
+{
+    if (rtl != model) {
+        snprintf(traffic->what, 256, "%s: rtl 0x%llx, model 0x%llx", field, (unsigned long long)rtl,
+                 (unsigned long long)model);
+    }
+    return rtl != model;
+}
+
+static bool responses_differ(struct traffic *traffic, const struct fl_response *rtl, const struct fl_response *model)
+{
+    return say(traffic, "fault", rtl->fault, model->fault) || say(traffic, "path", rtl->path, model->path) ||
+           (model->fault && say(traffic, "cause", rtl->cause, model->cause)) ||
+           (model->fault && say(traffic, "tval", rtl->tval, model->tval)) ||
+           (!model->fault && say(traffic, "pa", rtl->pa, model->pa)) ||
+           (!model->fault && say(traffic, "attribute", rtl->attribute, model->attribute)) ||
+           say(traffic, "entry", rtl->entry, model->entry) || say(traffic, "level", rtl->level, model->level) ||
+           (!traffic->fenced && say(traffic, "cycles", rtl->cycles, model->cycles));
+}
+
+static bool walks_differ(struct traffic *traffic, const struct fl_walk_trace *rtl, const struct fl_walk_trace *model)
+{
+    if (say(traffic, "walk steps", rtl->count, model->count)) {
+        return true;
+    }
+    for (unsigned i = 0; i < rtl->count; i++) {
+        const struct fl_walk_step *a = &rtl->step[i], *b = &model->step[i];
+        if (say(traffic, "PTE address", a->address, b->address) || say(traffic, "PTE value", a->value, b->value) ||
+            say(traffic, "PTE desired", a->desired, b->desired) || say(traffic, "PTE level", a->level, b->level) ||
+            say(traffic, "update", a->update, b->update) || say(traffic, "won", a->won, b->won) ||
+            say(traffic, "error", a->error, b->error) || say(traffic, "attempt", a->attempt, b->attempt)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool request(struct traffic *traffic)
+{
+    static const uint8_t accesses[] = {FL_LOAD, FL_STORE, FL_AMO, FL_CBO_MANAGE, FL_CBO_ZERO};
+    enum fl_port port = pick(traffic, 3) ? FL_PORT_DATA : FL_PORT_FETCH;
+    struct fl_request request = {.va = some_va(traffic),
+                                 .access = port == FL_PORT_FETCH ? (uint8_t)FL_FETCH : accesses[pick(traffic, 5)],
+                                 .size = 1,
+                                 .context = &traffic->context};
+    struct fl_response rtl, model = {0};
+    struct fl_walk_trace rtl_walk, model_walk = {0};
+
+    traffic->rtl.memory.delay = traffic->model.memory.delay = 1 + pick(traffic, traffic->delay);
+    traffic->rtl.memory.lose = traffic->model.memory.lose = pick(traffic, 10) == 0;
+    traffic->rtl.memory.lose_value = traffic->model.memory.lose_value = some_leaf(traffic, 0);
+    traffic->fenced = pick(traffic, 16) == 0;
+    traffic->rtl.fence_in = traffic->model.fence_in = traffic->fenced ? 1 + pick(traffic, 4) : 0;
+    traffic->rtl.fence_address = traffic->model.fence_address =
+        MEMORY_BASE + 8 * (uint64_t)pick(traffic, MEMORY_PAGES * 512);
+    if (traffic->rtl.memory.last_address) {
+        traffic->rtl.fence_address = traffic->model.fence_address = traffic->rtl.memory.last_address;
+    }
+    traffic->rtl.fence_pte = traffic->model.fence_pte = some_leaf(traffic, 0);
+    fl_dut_translate(traffic->dut, port, &request, &traffic->rtl.port, pick(traffic, 2), &rtl_walk, &rtl);
+    fl_uarch_translate(traffic->uarch, port, &request, &traffic->model.port, &model_walk, &model);
+    traffic->rtl.fence_in = traffic->model.fence_in = 0;
+    return responses_differ(traffic, &rtl, &model) || walks_differ(traffic, &rtl_walk, &model_walk);
+}
+
+static bool fence(struct traffic *traffic)
+{
+    struct fl_fence fence = {.va_given = pick(traffic, 2),
+                             .asid_given = pick(traffic, 2),
+                             .va = some_va(traffic),
+                             .asid = (uint16_t)pick(traffic, 3)};
+    return say(traffic, "fence cycles", side_fence(&traffic->rtl, &fence), side_fence(&traffic->model, &fence));
+}
+
+static bool states_differ(struct traffic *traffic)
+{
+    struct fl_mmu_state rtl, model = {0};
+    traffic->dut->read_state(traffic->dut->self, &rtl);
+    fl_uarch_read_state(traffic->uarch, &model);
+    for (unsigned port = 0; port < FL_PORT_COUNT; port++) {
+        for (unsigned i = 0; i < rtl.l1[port].entries; i++) {
+            const struct fl_tlb_entry *a = &rtl.l1[port].entry[i], *b = &model.l1[port].entry[i];
+            if (say(traffic, "entry valid", a->valid, b->valid)) {
+                return true;
+            }
+            if (a->valid &&
+                (say(traffic, "entry vpn", a->vpn, b->vpn) || say(traffic, "entry ppn", a->ppn, b->ppn) ||
+                 say(traffic, "entry asid", a->asid, b->asid) || say(traffic, "entry global", a->global, b->global) ||
+                 say(traffic, "entry level", a->level, b->level) || say(traffic, "entry napot", a->napot, b->napot) ||
+                 say(traffic, "entry d", a->d, b->d) || say(traffic, "entry u", a->u, b->u) ||
+                 say(traffic, "entry r", a->r, b->r) || say(traffic, "entry w", a->w, b->w) ||
+                 say(traffic, "entry x", a->x, b->x) || say(traffic, "entry pbmt", a->pbmt, b->pbmt))) {
+                return true;
+            }
+        }
+        if (say(traffic, "tree", rtl.l1[port].plru, model.l1[port].plru)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool trap(struct traffic *traffic)
+{
+    static const uint8_t modes[] = {FL_USER, FL_SUPERVISOR, FL_MACHINE},
+                         causes[] = {0, 1, 2, 3, 5, 7, 8, 9, 12, 13, 15};
+    struct fl_trap_in in = {.event = (uint8_t)pick(traffic, 4), .privilege = modes[pick(traffic, 3)]};
+    struct fl_trap_out rtl, model;
+    in.cause = causes[pick(traffic, sizeof causes)];
+    in.tval = some_va(traffic);
+    in.pc = some_va(traffic) & ~1ull;
+    in.mstatus = (uint64_t)pick(traffic, 1u << 31) & ~(3ull << 11);
+    in.mstatus |= (uint64_t)modes[pick(traffic, 3)] << 11;
+    in.medeleg = pick(traffic, 0x10000);
+    in.mideleg = pick(traffic, 0x4000) & 0x2222;
+    in.mie = pick(traffic, 0x4000) & 0x2aaa;
+    in.mip = pick(traffic, 0x4000) & pick(traffic, 0x4000) & 0x2aaa;
+    in.mtvec = (0x80000000 + 4 * pick(traffic, 64)) | pick(traffic, 2);
+    in.stvec = (0x80200000 + 4 * pick(traffic, 64)) | pick(traffic, 2);
+    in.mepc = some_va(traffic) & ~1ull;
+    in.sepc = some_va(traffic) & ~1ull;
+    traffic->dut->trap(traffic->dut->self, &in, &rtl);
+    fl_trap(&in, &model);
+    return say(traffic, "trap taken", rtl.taken, model.taken) || say(traffic, "trap pc", rtl.pc, model.pc) ||
+           say(traffic, "trap mstatus", rtl.mstatus, model.mstatus) ||
+           say(traffic, "trap mode", rtl.privilege, model.privilege) ||
+           say(traffic, "trap to M", rtl.to_machine, model.to_machine) ||
+           say(traffic, "trap epc", rtl.epc, model.epc) || say(traffic, "trap cause", rtl.cause, model.cause) ||
+           say(traffic, "trap tval", rtl.tval, model.tval);
+}
+
+static bool event(struct traffic *traffic)
+{
+    unsigned kind = pick(traffic, 64);
+    if (kind == 0) {
+        return fence(traffic) || states_differ(traffic);
+    }
+    if (kind < 2) {
+        change_context(traffic);
+    } else if (kind < 8) {
+        change_table(traffic);
+    } else if (kind < 10) {
+        return trap(traffic);
+    } else {
+        return request(traffic);
+    }
+    return false;
+}
+
+static bool counts_differ(struct traffic *traffic)
+{
+    const struct fl_dut_counts *rtl = traffic->dut->counts(traffic->dut->self);
+    const struct fl_uarch_counts *model = fl_uarch_counts(traffic->uarch);
+    for (unsigned port = 0; port < FL_PORT_COUNT; port++) {
+        if (say(traffic, "count hit", rtl->hit[port], model->l1_hit[port]) ||
+            say(traffic, "count miss", rtl->miss[port], model->l1_miss[port]) ||
+            say(traffic, "count refused", rtl->refused[port], model->refused_hit[port]) ||
+            say(traffic, "count bare", rtl->bare[port], model->bare[port])) {
+            return true;
+        }
+    }
+    for (unsigned level = 0; level < FL_MAX_LEVELS; level++) {
+        if (say(traffic, "count PTE reads", rtl->pte_reads[level], model->pte_reads[level])) {
+            return true;
+        }
+    }
+    return say(traffic, "count refills", rtl->refill[0] + rtl->refill[1], model->refills) ||
+           say(traffic, "count updates", rtl->updates, model->updates) ||
+           say(traffic, "count lost", rtl->updates_lost, model->updates_lost) ||
+           say(traffic, "count fences", rtl->fences, model->fences);
+}
+
+unsigned traffic_compare(struct fl_dut *dut, const struct fl_uarch_config *config, uint64_t seed, unsigned events,
+                         char what[256])
+{
+    struct traffic *traffic = calloc(1, sizeof *traffic);
+    unsigned differed = 0;
+    assert_non_null(traffic);
+    traffic->dut = dut;
+    traffic->uarch = fl_uarch_new(config, 0);
+    traffic->random = seed;
+    traffic->delay = 6;
+    traffic->what = what;
+    side_init(&traffic->rtl, dut, NULL);
+    side_init(&traffic->model, NULL, traffic->uarch);
+    clear_tables(traffic);
+    dut->reset(dut->self);
+    change_context(traffic);
+    for (unsigned i = 0; i < 600; i++) {
+        change_table(traffic);
+    }
+    for (unsigned i = 1; i <= events && !differed; i++) {
+        differed = event(traffic) ? i : 0;
+    }
+    if (!differed && (states_differ(traffic) || counts_differ(traffic) ||
+                      memcmp(traffic->rtl.memory.word, traffic->model.memory.word, sizeof traffic->rtl.memory.word))) {
+        differed = events;
+    }
+    fl_uarch_free(traffic->uarch);
+    free(traffic);
+    return differed;
+}

@@ -1,0 +1,12 @@
+/* traffic.h - seeded random requests, fences and page-table changes, through a device under test and the golden model. */
+#ifndef FAULTLINE_TEST_RTL_TRAFFIC_H
+#define FAULTLINE_TEST_RTL_TRAFFIC_H
+
+#include "dut/dut.h"
+
+/* Play `events` events of `seed` on both. Returns the number of events after which they differed, 0 when they never did;
+ * `what` then receives a line that says how. */
+unsigned traffic_compare(struct fl_dut *dut, const struct fl_uarch_config *config, uint64_t seed, unsigned events,
+                         char what[256]);
+
+#endif
