@@ -3,7 +3,8 @@
 #
 #   mkdisk.sh <image> <swap KiB> <folder of files> <program.elf>...
 #
-# The same inputs give the same bytes. `tar -tvf <image>` lists what is on it, before a run and after.
+# bench and big must be among the programs: copies of them are made below. The same inputs give the same bytes.
+# `tar -tvf <image>` lists what is on it, before a run and after.
 set -eu
 [ $# -ge 4 ] || { echo "usage: mkdisk.sh <image> <swap KiB> <folder of files> <program.elf>..." >&2; exit 64; }
 image=$1 swap_kib=$2 files=$3

@@ -14,20 +14,20 @@
 #include "sys.h"
 
 enum {
-    PAGES = 384,
+    PAGES = 1024,
     NODES_A_PAGE = 16,
     NODES = PAGES * NODES_A_PAGE,
     NODE_BYTES = FL_PAGE / NODES_A_PAGE,
-    PAGE_STEP = 151, /* coprime to PAGES: the order in which pages are first touched */
-    CHASE_ROUNDS = 60,
+    PAGE_STEP = 611, /* coprime to PAGES: the order in which pages are first touched */
+    CHASE_ROUNDS = 20,
     CHASE_WORK = 4, /* integer mixing between two hops */
-    CRC_ROUNDS = 16,
-    SIEVE_ROUNDS = 60,
+    CRC_ROUNDS = 8,
+    SIEVE_ROUNDS = 20,
     SIEVE_SIZE = 32768,
-    MIX_STEPS = 3000000,
+    MIX_STEPS = 1000000,
     LONG_PASSES = 20,
 };
-#define EXPECTED_CHECKSUM 0x3c1757d2e8963c98ul
+#define EXPECTED_CHECKSUM 0x5ae99c285f752c15ul
 
 struct node {
     struct node *next;
