@@ -3,7 +3,7 @@
 #
 # A machine is the name of a run_<machine>.sh here. With more than one, all must also agree on the counters that the
 # scenario says timing does not decide. FL_FIRMWARE is the folder with pager.elf and the images; FL_LIMIT the seconds
-# that a run may take (60). With FL_ACCEPT=1 the console is stored as the expected one instead of being compared with it.
+# that a run may take (60). With FL_ACCEPT=1 the console is stored as the expected one, not compared with it.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 [ $# -ge 2 ] && [ -n "${FL_FIRMWARE:-}" ] || {
@@ -38,9 +38,9 @@ run_on() {
     echo "$code" >"$2/status"
 }
 
-# The console without what may differ between builds and machines: counters; addresses of the program's own code, data and
-# stack; where exactly the hog was when memory ran out; and whether an atomic access to nowhere (wild.c's 0xa70c0000) is a
-# load: QEMU 7.2 does it as a load and a store, and reports the load.
+# The console without what may differ between builds and machines: counters; addresses of the program's own code, data
+# and stack; where exactly the hog was when memory ran out; and whether an atomic access to nowhere (wild.c's 0xa70c0000)
+# is a load: QEMU 7.2 does it as a load and a store, and reports the load.
 story_of() {
     sed -e '/^counter /d' -e 's/ pc 0x[0-9a-f]*/ pc .../' -e 's/ 0x1[0-9a-f]\{4\} / 0x1.... /' \
         -e 's/ 0x3[ef][0-9a-f]\{8\} / 0x3......... /' -e 's/(hog): .*: out of/(hog): ... out of/' \

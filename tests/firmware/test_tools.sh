@@ -1,5 +1,5 @@
 #!/bin/sh
-# test_tools.sh <folder with pager.elf, images and user/*.elf> - the scenario tests' own tools: do they see what is wrong?
+# test_tools.sh <folder with user/*.elf> - the scenario tests' own tools: do they see what is wrong?
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 firmware=$1

@@ -3,8 +3,8 @@
  * Set-up faults PAGES pages in a permuted order. Then three kinds of work, whose results add up to one checksum:
  * chasing pointers through every page, a CRC over all of them, and sieving and mixing in a few pages.
  * The checksum does not depend on where anything lies, so one number says that all of it was right.
- * With an argument the instructions of each phase are printed; no time ever is. Under the name bench-long it does all of it
- * LONG_PASSES times, so that a fast machine's start-up does not drown in the figure.
+ * With an argument the instructions of each phase are printed; no time ever is. Under the name bench-long it does all
+ * of it LONG_PASSES times, so that a fast machine's start-up does not drown in the figure.
  */
 #include <stdbool.h>
 #include <stdio.h>

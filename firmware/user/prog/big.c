@@ -1,7 +1,7 @@
 /* big - a program bigger than the memory it may use: `big [frames [quiet]]`.
  *
  * It writes, reads, changes and sums an array of 64 pages, in an order that jumps from page to page, so pages go out
- * to swap and come back. Every word it uses is a function of its place and of the pass, so nothing that is lost stays unseen.
+ * to swap and come back. Every word it uses is a function of its place and pass, so nothing that is lost stays unseen.
  * With `frames` the array gets that many frames of its own; without, it competes for the system's.
  */
 #include <stdlib.h>

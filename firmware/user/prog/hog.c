@@ -1,7 +1,7 @@
 /* hog - a process that wants more than memory and swap together is ended; its neighbour is not.
  *
- * docs/scenarios.md, row 32. Run it on the small disk with a frame limit. The parent's own pages must survive the squeeze, and everything the
- * hog held must be free again afterwards.
+ * docs/scenarios.md, row 32. Run it on the small disk with a frame limit. The parent's own pages must survive
+ * the squeeze, and everything the hog held must be free again afterwards.
  */
 #include "check.h"
 #include "process.h"
