@@ -106,6 +106,7 @@ module mmu_sim #(
     .level_i       (mem_level_o),
     .address_i     (mem_address_o),
     .pte_i         (u_mmu.u_walker.pte_q),
+    .desired_i     (mem_desired_o),
     .refused_i     (u_mmu.u_walker.error_q),
     .page_fault_i  (u_mmu.walk_page_fault),
     .access_fault_i(u_mmu.walk_access_fault)
