@@ -79,6 +79,7 @@ static void check_frames(const struct census *census)
         mappings += frame->mappings;
         require(!frame->evictable || !frame->busy, "a page under I/O is not evictable", i);
         require(frame->mappings == 0 || frame->evictable, "a mapped page is known to its policy", i);
+        require(frame->mappings > 0 || !frame->evictable || frame->slot != SWAP_NONE, "a frame nobody maps is free", i);
         if (frame->slot != SWAP_NONE) {
             slots_named++;
             require(swap_frame(frame->slot) == frame, "a slot and its frame know each other", i);

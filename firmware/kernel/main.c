@@ -9,6 +9,7 @@
 #include "kmem.h"
 #include "options.h"
 #include "pagetable.h"
+#include "platform.h"
 #include "plic.h"
 #include "pool.h"
 #include "power.h"
@@ -88,6 +89,7 @@ void kernel_main(uint64_t tree_pa, bool have_stimecmp, uint64_t largest_asid)
     set_ad_updating();
     timer_init(have_stimecmp);
     plic_init();
+    plic_enable(UART_IRQ);
     if (!blk_init()) {
         print("disk: no virtio block device (version 2) found\n");
         power_off(NO_DISK_STATUS);
