@@ -11,9 +11,6 @@
 
 #include <cmocka.h>
 
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "hart_rig.h"
 
 #define CODE       UINT64_C(0x40000000)
@@ -175,7 +172,7 @@ static void fill_boot(struct rig *rig, bool user, bool adue)
 
 struct variant {
     enum rig_engine engine;
-    unsigned fetch_block, ram_delay, fetch_delay, pmp_entries;
+    unsigned fetch_block, ram_delay, fetch_delay;
 };
 
 static struct rig *build(uint64_t seed, const struct variant *variant, bool fast)
@@ -184,7 +181,6 @@ static struct rig *build(uint64_t seed, const struct variant *variant, bool fast
     random_state = seed * UINT64_C(0x9e3779b97f4a7c15) + 1;
     bool user = draw(2), adue = draw(2);
     rig->config.fetch_block = variant->fetch_block;
-    rig->config.pmp_entries = variant->pmp_entries;
     rig->bus.ram_delay = variant->ram_delay;
     rig->bus.fetch_delay = variant->fetch_delay;
     fill_boot(rig, user, adue);
@@ -206,12 +202,6 @@ static uint64_t outcome(uint64_t seed, const struct variant *variant, bool fast,
     fl_hart_run(rig->hart, CYCLES);
     assert_true(rig_balanced(rig));
     uint64_t fingerprint = rig_fingerprint(rig);
-    if (getenv("HART_FAST_VERBOSE")) {
-        const struct fl_hart_counts *c = fl_hart_counts(rig->hart);
-        printf("seed %u: instret %u traps %u interrupts %u loads %u stores %u marks %u requests %u+%u\n",
-               (unsigned)seed, (unsigned)c->instret, (unsigned)c->traps, (unsigned)c->interrupts, (unsigned)c->loads,
-               (unsigned)c->stores, rig->marks, (unsigned)rig->requests[0], (unsigned)rig->requests[1]);
-    }
     rig_free(rig);
     return fingerprint;
 }
@@ -230,20 +220,20 @@ static void compare(const struct variant *variant, uint64_t first_seed, unsigned
 static void test_fast_is_invisible_when_hits_repeat(void **state)
 {
     (void)state;
-    compare(&(struct variant){RIG_REPEATABLE, 8, 0, 0, 0}, 1, 60);
+    compare(&(struct variant){RIG_REPEATABLE, 8, 0, 0}, 1, 60);
 }
 
 static void test_fast_is_invisible_with_delays_and_small_fetch_blocks(void **state)
 {
     (void)state;
-    compare(&(struct variant){RIG_REPEATABLE, 4, 3, 2, 0}, 100, 40);
+    compare(&(struct variant){RIG_REPEATABLE, 4, 3, 2}, 100, 40);
 }
 
 static void test_fast_is_invisible_when_everything_is_asked(void **state)
 {
     (void)state;
-    compare(&(struct variant){RIG_ASKED, 8, 1, 1, 0}, 200, 40);
-    compare(&(struct variant){RIG_ASKED, 64, 0, 0, 0}, 250, 20);
+    compare(&(struct variant){RIG_ASKED, 8, 1, 1}, 200, 40);
+    compare(&(struct variant){RIG_ASKED, 64, 0, 0}, 250, 20);
 }
 
 int main(void)
