@@ -5,6 +5,7 @@ module mmu_sim #(
   parameter int unsigned DtlbEntries = 16
 ) (
   // Annotations: text is packed ASCII, last character in the low byte
+  input  logic [63:0]           cycle_i,
   input  logic [63:0]           pc_i,
   input  logic [255:0]          symbol_i,
   input  logic [255:0]          process_i,
@@ -132,7 +133,7 @@ module mmu_sim #(
   end
 
   logic unused;
-  assign unused = ^{fault_step, pc_i, symbol_i, process_i, hart_privilege_i, fault_id_i, fault_step_i,
+  assign unused = ^{fault_step, cycle_i, pc_i, symbol_i, process_i, hart_privilege_i, fault_id_i, fault_step_i,
                     fetch_page, data_page, walk_page, fetch_attribute, data_attribute};
 
 endmodule
