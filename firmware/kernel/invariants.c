@@ -142,6 +142,7 @@ void invariants_check_end(void)
         if (p->state != UNUSED && p->state != ENDED)
             return; /* others live on, and what they use is theirs */
     require(frame_used() == 0, "when all processes have ended, no frame is in use", frame_used());
+    require(pagetable_pages() == 0, "when all processes have ended, no page table is left", pagetable_pages());
     require(swap_used() == 0, "when all processes have ended, no swap slot is in use", swap_used());
     require(pool_frames_total() == common_pool.limit, "quotas have gone back", common_pool.limit);
 }
