@@ -4,7 +4,8 @@
  *   order 2   |      0..3        |      4..7         |     the buddy of a block is its number with bit `order` flipped
  *   order 1   |  0..1  |  2..3   |  4..5   |  6..7   |
  *
- * Invariant: no two free buddies of one order exist (they would have been joined), and the free lists' sizes sum to `free`.
+ * Invariant: no two free buddies of one order exist (they would have been joined), and the free lists' sizes sum to
+ * `free`.
  */
 #include "buddy.h"
 

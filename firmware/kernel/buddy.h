@@ -1,7 +1,8 @@
 /* buddy.h - physically contiguous pages in powers of two; the same file runs in the kernel and on the host.
  *
- * Pages are numbers from 0; a block of order k is 2^k pages, its first page's number a multiple of 2^k. All state lies in
- * the struct and in one `struct fl_buddy_page` per page, which the caller owns; the pages themselves are never touched.
+ * Pages are numbers from 0; a block of order k is 2^k pages, its first page's number a multiple of 2^k. All state lies
+ * in the struct and in one `struct fl_buddy_page` per page, which the caller owns; the pages themselves are never
+ * touched.
  */
 #ifndef FAULTLINE_KERNEL_BUDDY_H
 #define FAULTLINE_KERNEL_BUDDY_H

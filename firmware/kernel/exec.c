@@ -23,8 +23,8 @@ bool exec_add_argument(struct exec_arguments *arguments, const char *text)
     return true;
 }
 
-/* Strings at the top of the stack, argv below them; the address of argv, which is also the stack pointer. The stores are
- * the new program's first page faults. */
+/* Strings at the top of the stack, argv below them; the address of argv, which is also the stack pointer. The stores
+ * are the new program's first page faults. */
 static uint64_t push_arguments(const struct exec_arguments *arguments)
 {
     uint64_t argv[EXEC_MAX_ARGUMENTS + 1];

@@ -6,8 +6,8 @@
  *   Correct the page table and the other tables.                                  step 10
  *   The process waits for its turn, and the instruction is made again.            steps 11 and 12
  *
- * Getting a frame can mean sleeping, and while this process sleeps another may bring in the page they share, or push out
- * the page it was about to copy. So what the fault is gets decided anew after every sleep.
+ * Getting a frame can mean sleeping, and while this process sleeps another may bring in the page they share, or push
+ * out the page it was about to copy. So what the fault is gets decided anew after every sleep.
  * A fault is counted once, by what served it in the end.
  */
 #include "fault.h"

@@ -1,14 +1,16 @@
-/* invariants.c - laws that hold whenever no mechanism is half way through (textbook: every frame is in exactly one state).
+/* invariants.c - laws that hold whenever no mechanism is half way through (textbook: every frame is in exactly one
+ * state).
  *
  *   frames   each frame in use is known to its pool's policy or under I/O; pools charge for exactly the frames in use
  *   maps     each valid user leaf is in its frame's reverse map, and the reverse map has nothing else
  *   sharing  a frame with several mappings is writable through none; a copy-on-write leaf is never writable
  *   swap     a slot's references are the leaves and the frames that name it
  *   faults   the kinds sum to the total, for the system and for each process
- *   memory   all pages of RAM are accounted for: free, user, page tables, kernel stacks, and what was there at the start
+ *   memory   all pages of RAM are accounted for: free, user, page tables, kernel stacks, and what was there at the
+ *            start
  *
- * A process may be asleep inside the fault handler while another one's fault completes; a frame that it holds is charged,
- * not yet mapped and not yet evictable, and the laws allow for it.
+ * A process may be asleep inside the fault handler while another one's fault completes; a frame that it holds is
+ * charged, not yet mapped and not yet evictable, and the laws allow for it.
  */
 #include "invariants.h"
 

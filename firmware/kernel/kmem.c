@@ -1,6 +1,7 @@
 /* kmem.c - the one buddy arena over RAM, and caches of equal objects on top.
  *
- * Invariant: every page of the arena is free, or one of: a user page, a page table, a kernel stack, a table, a cache's page.
+ * Invariant: every page of the arena is free, or one of: a user page, a page table, a kernel stack, a table, a cache's
+ * page.
  */
 #include "kmem.h"
 

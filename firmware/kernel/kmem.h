@@ -1,4 +1,5 @@
-/* kmem.h - memory for the kernel itself: whole pages from the buddy system, and small objects of one size carved from them. */
+/* kmem.h - memory for the kernel itself: whole pages from the buddy system, and small objects of one size carved from
+ * them. */
 #ifndef FAULTLINE_KERNEL_KMEM_H
 #define FAULTLINE_KERNEL_KMEM_H
 

@@ -1,5 +1,5 @@
-/* memcalls.c - system calls on regions: heap, anonymous maps, quotas, eviction on request. All of them are about the running
- * process, and none brings in a page: that is left to the fault handler.
+/* memcalls.c - system calls on regions: heap, anonymous maps, quotas, eviction on request. All of them are about the
+ * running process, and none brings in a page: that is left to the fault handler.
  */
 #include "memcalls.h"
 

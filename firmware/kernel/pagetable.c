@@ -2,9 +2,9 @@
  *
  *   root  [38:30]  ->  table  [29:21]  ->  table  [20:12]  ->  page          entries 256 and up of the root: the kernel
  *
- * Every change of an entry is followed by SFENCE.VMA for its page and ASID, whichever way it changed: a hart may remember
- * that an entry was invalid, too (Privileged 4.2.1). A table page is freed only with the whole space, behind a fence of
- * its ASID. The kernel's half is global and never changes after pagetable_init().
+ * Every change of an entry is followed by SFENCE.VMA for its page and ASID, whichever way it changed: a hart may
+ * remember that an entry was invalid, too (Privileged 4.2.1). A table page is freed only with the whole space, behind
+ * a fence of its ASID. The kernel's half is global and never changes after pagetable_init().
  */
 #include "pagetable.h"
 

@@ -1,7 +1,7 @@
 /* pagetable.h - Sv39 page tables of the user's half; the one place that writes PTEs and issues fences.
  *
- * An entry is valid (PTE_V), or a note of the kernel's: 0 for a page never brought in or dropped (its region says what it
- * holds), or pte_swapped() for one in a swap slot. Privileged 4.3 and 4.4.
+ * An entry is valid (PTE_V), or a note of the kernel's: 0 for a page never brought in or dropped (its region says what
+ * it holds), or pte_swapped() for one in a swap slot. Privileged 4.3 and 4.4.
  */
 #ifndef FAULTLINE_KERNEL_PAGETABLE_H
 #define FAULTLINE_KERNEL_PAGETABLE_H

@@ -17,7 +17,8 @@ struct pool common_pool;
 static struct kmem_cache pool_cache = KMEM_CACHE(struct pool);
 static uint64_t frames_total;
 
-/* Was the page used through any of its mappings since the last look?  Clearing A fences, or the TLB would go on hitting. */
+/* Was the page used through any of its mappings since the last look?  Clearing A fences, or the TLB would go on
+ * hitting. */
 static bool referenced(void *env, uint32_t number)
 {
     (void)env;

@@ -1,4 +1,4 @@
-/* print.h - formatted lines on the console: %s %c %d %u %x %lu %lx %%, with an optional width for numbers' zero padding. */
+/* print.h - formatted lines on the console: %s %c %d %u %x %lu %lx %%. */
 #ifndef FAULTLINE_KERNEL_PRINT_H
 #define FAULTLINE_KERNEL_PRINT_H
 

@@ -1,8 +1,8 @@
 /* reclaim.c - page replacement: when no frame is free, the policy names a victim and its frame changes hands.
  *
  * A victim that has a copy elsewhere (a file page, a page read from swap and not written since) or was never written is
- * dropped; only a dirty one costs a disk write. Its page-table entries say where the page is now before the write begins,
- * so nobody uses the frame meanwhile; who wants the page back waits on the frame.
+ * dropped; only a dirty one costs a disk write. Its page-table entries say where the page is now before the write
+ * begins, so nobody uses the frame meanwhile; who wants the page back waits on the frame.
  * Invariant: a frame under I/O is known to no policy, and a page's slot holds its content whenever no frame does.
  */
 #include "reclaim.h"

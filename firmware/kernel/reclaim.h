@@ -12,8 +12,8 @@ enum outcome { DONE, ILLEGAL, NO_MEMORY, NO_SWAP, IO_ERROR };
 enum outcome reclaim_take(struct pool *pool, struct frame **frame);
 
 /* Makes an evictable frame forget its page: every mapping is removed, dirty content is written to swap. May sleep.
- * When DONE the frame is empty, still charged to its pool, and no policy knows it. After NO_SWAP nothing has changed but the
- * policy's order; after IO_ERROR the page is in memory without a mapping and will be found there. */
+ * When DONE the frame is empty, still charged to its pool, and no policy knows it. After NO_SWAP nothing has changed
+ * but the policy's order; after IO_ERROR the page is in memory without a mapping and will be found there. */
 enum outcome reclaim_evict(struct frame *frame);
 
 /* Evicts until the pool's use is within its limit. */

@@ -1,7 +1,7 @@
 /* sched.c - the ready queue and the switch between processes.
  *
- * The scheduler is a loop with a stack of its own. The kernel runs with interrupts off; only the idle loop lets them in,
- * so that no mechanism is ever interrupted half way.
+ * The scheduler is a loop with a stack of its own. The kernel runs with interrupts off; only the idle loop lets them
+ * in, so that no mechanism is ever interrupted half way.
  * Invariant: a process is in the queue if and only if it is READY.
  */
 #include "sched.h"

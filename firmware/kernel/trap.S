@@ -1,9 +1,9 @@
 # trap.S - every trap comes in here, and leaves here.
 #
-# sscratch always points at the hart's block (hart.h). Two registers find a home there, so that the first marks of the fault
-# steps (steps.h) can be made before anything is saved on a stack: step 1 at once, and step 7 if this is an interrupt.
-# A trap from user mode continues on the process's kernel stack, one from the kernel (a page fault while it copies from or to
-# a process, an interrupt while it idles) on the stack in use.
+# sscratch always points at the hart's block (hart.h). Two registers find a home there, so that the first marks of the
+# fault steps (steps.h) can be made before anything is saved on a stack: step 1 at once, and step 7 if this is an
+# interrupt. A trap from user mode continues on the process's kernel stack, one from the kernel (a page fault while it
+# copies from or to a process, an interrupt while it idles) on the stack in use.
 
 #include "csr.h"
 #include "hart.h"

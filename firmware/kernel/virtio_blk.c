@@ -1,7 +1,7 @@
 /* virtio_blk.c - a driver for the virtio block device over MMIO (Virtual I/O Device specification 1.x, 2.7, 4.2, 5.2).
  *
- * One request is a chain of three descriptors: header, data, status byte. Chain k owns the descriptors 3k to 3k+2, so that
- * nothing is allocated while it runs. Requests beyond the last chain wait in order.
+ * One request is a chain of three descriptors: header, data, status byte. Chain k owns the descriptors 3k to 3k+2, so
+ * that nothing is allocated while it runs. Requests beyond the last chain wait in order.
  * Invariant: hart.disk_token is the token of the request that has been with the device longest.
  */
 #include "virtio_blk.h"

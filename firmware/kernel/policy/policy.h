@@ -1,11 +1,11 @@
 /* policy.h - page replacement behind five verbs; the same files run in the kernel and on the host over recorded traces.
  *
- * A policy decides about pages that it knows as numbers. All it keeps lies in a `struct fl_replacer` that the caller owns, and
- * in one link per page number, which instances share, since a page belongs to one instance at a time. It allocates
- * nothing and calls nothing but `referenced`.
+ * A policy decides about pages that it knows as numbers. All it keeps lies in a `struct fl_replacer` that the caller
+ * owns, and in one link per page number, which instances share, since a page belongs to one instance at a time. It
+ * allocates nothing and calls nothing but `referenced`.
  *
- * A page is known between insert() and the remove() or victim() that takes it out. Handing in an unknown page, or a known
- * one twice, is the caller's bug.
+ * A page is known between insert() and the remove() or victim() that takes it out. Handing in an unknown page, or a
+ * known one twice, is the caller's bug.
  */
 #ifndef FAULTLINE_KERNEL_POLICY_H
 #define FAULTLINE_KERNEL_POLICY_H

@@ -1,9 +1,9 @@
 /* second_chance.c - FIFO that spares pages in use; the clock algorithm.
  *
- * Theory: the longest resident page goes, unless its reference bit is set. Then the bit is cleared and the page starts again
- * as the newest; if all pages have it set, the first one looked at goes after one round. Moving a spared page to the end
- * of the queue is the clock's hand passing over it: the new page takes the victim's place just behind the hand, which is
- * the end of the queue as well.
+ * Theory: the longest resident page goes, unless its reference bit is set. Then the bit is cleared and the page starts
+ * again as the newest; if all pages have it set, the first one looked at goes after one round. Moving a spared page to
+ * the end of the queue is the clock's hand passing over it: the new page takes the victim's place just behind the
+ * hand, which is the end of the queue as well.
  * The bit is set when the page is loaded, by the access that asked for it.
  * Ties: none. Cost: victim() looks at each page at most twice, the other verbs take constant time.
  */
