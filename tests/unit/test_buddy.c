@@ -87,7 +87,7 @@ static void test_buddy_never_hands_out_a_page_twice(void **state)
     enum { BLOCKS = 64 };
     static unsigned char owner[PAGES];
     uint32_t first[BLOCKS] = {0};
-    unsigned order[BLOCKS], seed = 42;
+    unsigned order[BLOCKS] = {0}, seed = 42;
     memset(owner, 0, sizeof(owner));
     start(0, PAGES);
     for (int turn = 0; turn < 20000; turn++) {
