@@ -33,8 +33,8 @@ struct frame {
 /* Prepares the table for RAM up to `ram_end`. */
 void frame_init(uint64_t ram_end);
 
-/* A fresh frame charged to `pool`, content undefined; NULL if memory is exhausted. The limit is the caller's business.
- * */
+/* A fresh frame charged to `pool`, content undefined; NULL if memory is exhausted. The limit is the
+ * caller's business. */
 struct frame *frame_new(struct pool *pool);
 
 /* Gives the frame back. Nothing may map it or know it. */

@@ -52,8 +52,8 @@ bool region_is_room(const struct process *process, uint64_t start, uint64_t end,
 /* Does some region hold a part of [start, end)?  */
 bool region_any(const struct process *process, uint64_t start, uint64_t end);
 
-/* Removes [start, end) from all regions, cutting them where needed; their pages must be gone already. False: no
- * memory, and nothing has changed. */
+/* Removes [start, end) from all regions, cutting them where needed; dropping the pages is the caller's part.
+ * False: no memory, and nothing has changed. */
 bool region_cut(struct process *process, uint64_t start, uint64_t end);
 
 /* Copies the list; pools are not inherited. False: no memory, and the copy is incomplete. */
