@@ -1,4 +1,5 @@
-// One port's first-level TLB: fully associative, mixed page sizes  (docs/microarchitecture.md section 4)
+// One port's first-level TLB: fully associative, mixed page sizes  (docs/microarchitecture.md
+// section 4)
 //
 //             lookup key                     refill, state port
 //                 |                                  |
@@ -6,8 +7,9 @@
 //                 | match                            |
 //     lowest one -> index -> leaf[index] ---> hit, permissions, address (port_stage)
 //
-// Effects take place at the end of the cycle: touch (a hit was answered), drop (every match loses valid), refill, fence.
-// port_stage, walker and fence unit never ask for two of them in one cycle, a drop apart, which excludes the others by itself.
+// Effects take place at the end of the cycle: touch (a hit was answered), drop (every match loses
+// valid), refill, fence. port_stage, walker and fence unit never ask for two of them in one cycle,
+// a drop apart, which excludes the others by itself.
 module l1_tlb #(
   parameter int unsigned Entries = 16,
   localparam int unsigned IndexWidth = $clog2(Entries)

@@ -1,4 +1,5 @@
-// The MMU: two request ports with their L1 TLBs, one walker, one fence unit  (docs/microarchitecture.md)
+// The MMU: two request ports with their L1 TLBs, one walker, one fence unit
+// (docs/microarchitecture.md)
 //
 //    fetch request -> port_stage <-> l1_tlb ---.
 //                                              +--> walker <-> memory port
@@ -6,8 +7,8 @@
 //                          ^            ^              |
 //    fence ----------------+-- fence_unit -------------'
 //
-// CSR inputs are sampled when a request is accepted and travel with it. L2 TLB, page-walk cache and PMP are not in this
-// revision; section 11 of the page says where they go.
+// CSR inputs are sampled when a request is accepted and travel with it. L2 TLB, page-walk cache and
+// PMP are not in this revision; section 11 of the page says where they go.
 module mmu #(
   parameter int unsigned ItlbEntries = 16,  // powers of two, 2 to 64
   parameter int unsigned DtlbEntries = 16
@@ -131,8 +132,10 @@ module mmu #(
   logic [DataIndexWidth-1:0]   data_index, data_victim;
   logic [63:0]                 fetch_ask_va, data_ask_va;
   logic [43:0]                 fetch_ask_root, data_ask_root;
-  logic fetch_lookup, fetch_hit, fetch_touch, fetch_drop, fetch_ask, fetch_grant, fetch_answer, fetch_settled;
-  logic data_lookup, data_hit, data_touch, data_drop, data_ask, data_grant, data_answer, data_settled;
+  logic fetch_lookup, fetch_hit, fetch_touch, fetch_drop;
+  logic fetch_ask, fetch_grant, fetch_answer, fetch_settled;
+  logic data_lookup, data_hit, data_touch, data_drop;
+  logic data_ask, data_grant, data_answer, data_settled;
   logic walk_page_fault, walk_access_fault, walk_global, walk_refill, walk_idle, walk_waiting;
   mmu_pkg::events_t events;
 

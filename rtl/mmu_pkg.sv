@@ -1,10 +1,12 @@
-// The words that all MMU files share: modes, accesses, causes, and the packed shapes that travel between modules.
+// The words that all MMU files share: modes, accesses, causes, and the packed shapes that travel
+// between modules.
 //
 // Values of enums that cross the pins are those of model/include/faultline/types.h.
 // The names of enumerators are what a wave viewer shows, so they are words.
 package mmu_pkg;
 
-  typedef logic [139:0] state_word_t;  // one word of the state port (docs/microarchitecture.md section 10)
+  // One word of the state port (docs/microarchitecture.md section 10)
+  typedef logic [139:0] state_word_t;
 
   typedef enum logic [1:0] {
     User       = 2'd0,

@@ -1,4 +1,5 @@
-// Which bits of {ASID, VPN} decide whether a page is meant: the mask that an L1 entry keeps beside its tag.
+// Which bits of {ASID, VPN} decide whether a page is meant: the mask that an L1 entry keeps beside
+// its tag.
 //
 //   level n leaves out the low 9n VPN bits, NAPOT the low 4, a global page the ASID.
 module page_care (

@@ -1,4 +1,5 @@
-// One request port: the stage register, the lookup decision, the response  (docs/microarchitecture.md section 3)
+// One request port: the stage register, the lookup decision, the response
+// (docs/microarchitecture.md section 3)
 //
 //             accept                  bare, not canonical, permitted hit: answer
 //   EMPTY ------------> LOOKUP ---------------------------------------------------> EMPTY or next LOOKUP
@@ -7,8 +8,8 @@
 //                        v  |
 //                       WALKING ----- walker answers ------------------------------> EMPTY or next LOOKUP
 //
-// Every qualifier of a request travels in the stage register beside its address. Inputs feed registers only: the answer of a
-// cycle depends on nothing that moves in that cycle.
+// Every qualifier of a request travels in the stage register beside its address. Inputs feed
+// registers only: the answer of a cycle depends on nothing that moves in that cycle.
 module port_stage #(
   parameter int unsigned IndexWidth = 4
 ) (

@@ -5,7 +5,8 @@
 //   interrupt -- pick -- its target ------------------->  (same)
 //   MRET, SRET ---------------------------------------> previous mode
 //
-// Purely combinational. CSR storage and WARL rules belong to the hart, and so does the legality of MRET and SRET.
+// Purely combinational. CSR storage and WARL rules belong to the hart, and so does the legality of
+// MRET and SRET.
 module trap_unit (
   input  logic [1:0]          event_i,      // 0 exception, 1 interrupt, 2 MRET, 3 SRET
   input  mmu_pkg::privilege_e privilege_i,  // current mode

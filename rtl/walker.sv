@@ -1,4 +1,5 @@
-// The page-table walker: one walk at a time, for either port  (docs/microarchitecture.md section 5; Privileged 4.3.2)
+// The page-table walker: one walk at a time, for either port  (docs/microarchitecture.md section 5;
+// Privileged 4.3.2)
 //
 //   Idle -grant-> Read -accepted-> Wait -answer-> Check --pointer----------------> Read (next level)
 //                  ^                                |---fault--------------------> Answer
@@ -7,9 +8,10 @@
 //                  '------------------------------------ lost -------------------------------------'
 //                                                           won, or error -------> Answer -> Idle
 //
-// A fence kills the walk: from the cycle in which it is applied the walk starts no memory request, fills nothing and answers
-// nobody. It ends at once, or, with a memory request outstanding, when that is answered. `killed_q` is the compare of the
-// walk's epoch with the current one, kept as one bit: a counter could wrap while a slow memory answers, a bit cannot.
+// A fence kills the walk: from the cycle in which it is applied the walk starts no memory request,
+// fills nothing and answers nobody. It ends at once, or, with a memory request outstanding, when
+// that is answered. `killed_q` is the compare of the walk's epoch with the current one, kept as one
+// bit: a counter could wrap while a slow memory answers, a bit cannot.
 //
 // One always_ff, without next-state variables: the memory's answer then feeds registers only.
 module walker (
@@ -246,6 +248,7 @@ module walker (
   end
 
   logic unused;
-  assign unused = ^{qualifiers_q.mode, fetch_va_i[63:57], fetch_va_i[11:0], data_va_i[63:57], data_va_i[11:0]};
+  assign unused = ^{qualifiers_q.mode, fetch_va_i[63:57], fetch_va_i[11:0],
+                    data_va_i[63:57], data_va_i[11:0]};
 
 endmodule
