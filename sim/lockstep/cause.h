@@ -19,6 +19,9 @@ void fl_write_cause_of_walk(FILE *out, const struct fl_divergence *divergence);
 void fl_write_cause_of_state(FILE *out, const struct fl_divergence *divergence);
 void fl_write_cause_of_trap(FILE *out, const struct fl_divergence *divergence);
 
+/* Does the RTL, after a walk for the request, hold another entry of that page, which a refused hit should have dropped? */
+bool fl_find_undropped(const struct fl_divergence *divergence, unsigned *found);
+
 /* "L1 I" or "L1 D". */
 static inline const char *fl_tlb_name(unsigned port)
 {

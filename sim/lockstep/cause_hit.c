@@ -49,6 +49,20 @@ static bool explain_wrong_hit(FILE *out, const struct fl_divergence *d, unsigned
     return true;
 }
 
+bool fl_find_undropped(const struct fl_divergence *d, unsigned *found)
+{
+    const struct fl_mmu_state *state = &d->rtl_state;
+    for (unsigned i = 0; i < state->l1[d->port].entries; i++) {
+        const struct fl_tlb_entry *entry = &state->l1[d->port].entry[i];
+        if (i != d->rtl.response.entry && entry->valid && vpn_matches(entry, d->request.va) &&
+            (entry->global || entry->asid == d->context.asid)) {
+            *found = i;
+            return true;
+        }
+    }
+    return false;
+}
+
 static void explain_missed_hit(FILE *out, const struct fl_divergence *d)
 {
     unsigned i = d->model.response.entry;

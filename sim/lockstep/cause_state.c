@@ -61,6 +61,20 @@ static const char *deed(const struct fl_divergence *d)
                                           : "an access without lookup";
 }
 
+/* One side has the entry and the other does not, after a request: which entries does a refused hit drop? */
+static void dropped_wrongly(FILE *out, const struct fl_divergence *d, const struct fl_tlb_entry *entry)
+{
+    bool lost = d->what.model != 0;
+    fprintf(out, "%s TLB entry %u ", fl_tlb_name(d->what.port), d->what.index);
+    entry_text(out, entry);
+    fprintf(out, " is %s after %s", lost ? "lost in the RTL" : "kept by the RTL and not by the model", deed(d));
+    if (lost && !entry->global && entry->asid != d->context.asid) {
+        fprintf(out, "; the request is asid %u: the ASID compare did not reject it", d->context.asid);
+    } else if (!lost) {
+        fprintf(out, "; a refused hit drops every matching entry (docs/microarchitecture.md 3)");
+    }
+}
+
 static void tree_differs(FILE *out, const struct fl_divergence *d)
 {
     fprintf(out,
@@ -78,10 +92,7 @@ void fl_write_cause_of_state(FILE *out, const struct fl_divergence *d)
     } else if (strcmp(d->what.field, "valid") == 0 && d->has_fence) {
         fenced_wrongly(out, d, d->what.model ? model : rtl);
     } else if (strcmp(d->what.field, "valid") == 0) {
-        fprintf(out, "%s TLB entry %u ", fl_tlb_name(d->what.port), d->what.index);
-        entry_text(out, d->what.model ? model : rtl);
-        fprintf(out, " is %s after %s", d->what.model ? "lost in the RTL" : "held by the RTL and not by the model",
-                deed(d));
+        dropped_wrongly(out, d, d->what.model ? model : rtl);
     } else {
         fprintf(out, "the refill of %s TLB entry %u (level %u) stored %s = %s; the PTE and the request say %s",
                 fl_tlb_name(d->what.port), d->what.index, model->level, d->what.field, fl_hex(d->what.rtl).text,

@@ -132,6 +132,21 @@ static void latency_differs(FILE *out, const struct fl_divergence *d)
             d->what.rtl, reads, swaps, d->what.model);
 }
 
+static void victim_differs(FILE *out, const struct fl_divergence *d)
+{
+    unsigned kept;
+    fprintf(out, "the %s TLB refilled entry %u; the victim is entry %u: ", fl_tlb_name(d->port), (unsigned)d->what.rtl,
+            (unsigned)d->what.model);
+    if (fl_find_undropped(d, &kept)) {
+        fprintf(out,
+                "the RTL still holds this page in entry %u, which a refused hit drops (docs/microarchitecture.md 3)",
+                kept);
+    } else {
+        fprintf(out, "the invalid one of lowest index, or the one the replacement tree points at "
+                     "(docs/microarchitecture.md 4)");
+    }
+}
+
 void fl_write_cause_of_walk(FILE *out, const struct fl_divergence *d)
 {
     const char *field = d->what.field;
@@ -148,10 +163,7 @@ void fl_write_cause_of_walk(FILE *out, const struct fl_divergence *d)
                 fl_cause_name((unsigned)d->what.rtl), (unsigned)d->what.rtl, fl_access_name(d->request.access),
                 fl_cause_name((unsigned)d->what.model), (unsigned)d->what.model);
     } else if (strcmp(field, "victim") == 0) {
-        fprintf(out,
-                "the %s TLB refilled entry %u; the victim is entry %u: the invalid one of lowest index, or the one the "
-                "replacement tree points at (docs/microarchitecture.md 4)",
-                fl_tlb_name(d->port), (unsigned)d->what.rtl, (unsigned)d->what.model);
+        victim_differs(out, d);
     } else {
         fprintf(out, "the RTL's %s is %s, not %s, after the same walk", field, fl_hex(d->what.rtl).text,
                 fl_hex(d->what.model).text);
