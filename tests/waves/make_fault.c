@@ -95,6 +95,7 @@ static struct fl_response ask(struct play *play, enum fl_access access, uint64_t
     struct fl_request request = {.va = va, .access = (uint8_t)access, .size = 4, .context = &play->context};
     struct fl_response response;
     play->dut.set_time(play->dut.self, play->now);
+    play->note.cycle = play->now;
     play->dut.annotate(play->dut.self, &play->note);
     fl_dut_translate(&play->dut, access == FL_FETCH ? FL_PORT_FETCH : FL_PORT_DATA, &request, &play->mem, true, NULL,
                      &response);
@@ -186,20 +187,24 @@ static bool dirty(struct play *play)
            expect(second.path == FL_PATH_L1, "the next store does not hit");
 }
 
+static void dump(struct play *play, const char *name, bool on)
+{
+    moment(play, name);
+    play->dut.set_time(play->dut.self, play->now);
+    play->dut.dump_waves(play->dut.self, on);
+}
+
 static bool act(struct play *play)
 {
     play->dut.dump_waves(play->dut.self, false);
     run_code(play, "before_the_window", CODE + 0x100, 20);
-    moment(play, "on");
-    play->dut.dump_waves(play->dut.self, true);
+    dump(play, "on", true);
     if (!fault(play)) {
         return false;
     }
-    moment(play, "off");
-    play->dut.dump_waves(play->dut.self, false);
+    dump(play, "off", false);
     run_code(play, "between_the_windows", CODE + 0x200, 40);
-    moment(play, "on_again");
-    play->dut.dump_waves(play->dut.self, true);
+    dump(play, "on_again", true);
     run_code(play, "main", CODE + 0x300, 6);
     bool good = dirty(play);
     moment(play, "end");
