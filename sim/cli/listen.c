@@ -44,6 +44,9 @@ static void on_satp(void *self, const struct fl_hart *hart, uint64_t satp)
     if (machine->ledger) {
         fl_ledger_satp(machine->ledger, hart, satp);
     }
+    if (machine->waves) {
+        fl_waves_satp(machine->waves, satp);
+    }
 }
 
 /* --- stores: by the hart, by DMA, by the walker --- */

@@ -137,17 +137,24 @@ void fl_waves_before(struct fl_waves *waves, uint64_t now)
     }
 }
 
+/* What the CPU works on: a fault's step, or nothing; but once the planned fault's process has the CPU again, that is its work. */
+static void set_fault(struct fl_waves *waves, uint64_t fault_id, uint8_t step)
+{
+    const struct fl_fault *planned = &waves->plan.fault;
+    bool resumes = fault_id == 0 && waves->ready && waves->asid == planned->asid;
+    waves->fault_id = resumes ? planned->fault_id : fault_id;
+    waves->step = resumes ? 11 : step;
+}
+
 void fl_waves_trap(struct fl_waves *waves, const struct fl_trap_record *record)
 {
-    waves->fault_id = record->fault_id;
-    waves->step = record->fault_id != 0;
+    set_fault(waves, record->fault_id, record->fault_id != 0);
     fl_waves_before(waves, record->cycle);
 }
 
 void fl_waves_resume(struct fl_waves *waves, const struct fl_trap_record *record)
 {
-    waves->fault_id = 0;
-    waves->step = 0;
+    set_fault(waves, 0, 0);
     fl_waves_before(waves, record->cycle);
 }
 
@@ -155,7 +162,18 @@ void fl_waves_mark(struct fl_waves *waves, int n, uint64_t token)
 {
     const struct fl_ledger *ledger = waves->machine->ledger;
     const struct fl_fault *fault = ledger ? fl_fault_log_find(&ledger->faults, token) : NULL;
-    waves->step = n >= 1 && n <= FL_STEPS && token != 0 ? (uint8_t)n : 0;
-    waves->fault_id = waves->step && fault ? fault->fault_id : 0;
+    bool counts = n >= 1 && n <= FL_STEPS && token != 0;
+    if (token != 0 && token == waves->plan.fault.token) {
+        waves->ready = n == 11;
+    }
+    set_fault(waves, counts && fault ? fault->fault_id : 0, counts ? (uint8_t)n : 0);
     fl_waves_before(waves, fl_machine_cycles(waves->machine));
+}
+
+void fl_waves_satp(struct fl_waves *waves, uint64_t satp)
+{
+    waves->asid = satp >> 44 & 0xffff;
+    if (waves->fault_id == 0) {
+        set_fault(waves, 0, 0);
+    }
 }

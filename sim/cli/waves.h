@@ -33,6 +33,8 @@ struct fl_waves {
     uint64_t left_out; /* cycles that the time axis lags behind the machine */
     uint64_t fault_id; /* of the fault being served on the CPU */
     uint8_t step;
+    uint16_t asid; /* active now */
+    bool ready;    /* the planned fault is served, and its process waits for the CPU */
 };
 
 /* Hang on a prepared machine with a DUT, before it is started. False: the file cannot be written. */
@@ -46,5 +48,6 @@ void fl_waves_before(struct fl_waves *waves, uint64_t now);
 void fl_waves_trap(struct fl_waves *waves, const struct fl_trap_record *record);
 void fl_waves_resume(struct fl_waves *waves, const struct fl_trap_record *record);
 void fl_waves_mark(struct fl_waves *waves, int n, uint64_t token);
+void fl_waves_satp(struct fl_waves *waves, uint64_t satp);
 
 #endif
