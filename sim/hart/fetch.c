@@ -1,7 +1,7 @@
 /* fetch.c - fetch blocks and single instructions.
  *
- * The rule (docs/hart.md): an instruction needs the fetch blocks its bytes lie in; a block that is held needs no request. Only a
- * jump, a trap, a fence or a change of context lets go of the held block.
+ * The rule (docs/hart.md): an instruction needs the fetch blocks its bytes lie in; a block that is held needs no
+ * request. Only a jump, a trap, a fence or a change of context lets go of the held block.
  */
 #include <string.h>
 

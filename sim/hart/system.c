@@ -1,4 +1,5 @@
-/* system.c - FENCE.I, ECALL, EBREAK, xRET, WFI, SFENCE.VMA: who may execute them and what they do (Privileged 3.3, 4.2.1). */
+/* system.c - FENCE.I, ECALL, EBREAK, xRET, WFI, SFENCE.VMA: who may execute them and what they do (Privileged 3.3,
+ * 4.2.1). */
 #include "state.h"
 
 void fl_retire(struct fl_hart *hart, const struct fl_op *op, bool refetch)

@@ -1,7 +1,8 @@
-/* hart_rig.h - a hart on 8 MiB of RAM and one device page, behind the golden model; every event is folded into a digest.
+/* hart_rig.h - a hart on 8 MiB of RAM and one device page, behind the golden model; every event is folded into a
+ * digest.
  *
- * Programs are words put at RIG_RAM, or assembled ELF text put there; M-mode runs Bare from reset. Page tables are built by
- * rig_map() in the last MiB of RAM. mtime ticks every 10 cycles.
+ * Programs are words put at RIG_RAM, or assembled ELF text put there; M-mode runs Bare from reset. Page tables are
+ * built by rig_map() in the last MiB of RAM. mtime ticks every 10 cycles.
  */
 #ifndef HART_RIG_H
 #define HART_RIG_H

@@ -1,5 +1,5 @@
-/* test_hart_fast_programs.c - programs written to break the hart's caches: each must run alike with and without them, however the
- * run is cut into slices.
+/* test_hart_fast_programs.c - programs written to break the hart's caches: each must run alike with and without them,
+ * however the run is cut into slices.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -57,7 +57,8 @@ static void enter(struct rig *rig, uint64_t mie)
     rig_boot(rig, &(struct rig_boot){.privilege = FL_SUPERVISOR, .pc = CODE, .satp = RIG_SATP(1), .mie = mie});
 }
 
-/* A loop that never leaves its page, so that only the deadline ends it: a device interrupts every few cycles, M clears and returns. */
+/* A loop that never leaves its page, so that only the deadline ends it: a device interrupts every few cycles, M clears
+ * and returns. */
 static struct rig *make_hot_loop(enum rig_engine engine, bool fast, unsigned variant)
 {
     static const uint32_t program[] = {
@@ -83,8 +84,8 @@ static void test_interrupts_leave_hot_loops_at_the_same_instruction(void **state
     }
 }
 
-/* The block writes the instruction behind its own store, another one each time around. Variant 1 first tries a store from the end
- * of this page into the next one, which faults: it must not make the page look harmless. */
+/* The block writes the instruction behind its own store, another one each time around. Variant 1 first tries a store
+ * from the end of this page into the next one, which faults: it must not make the page look harmless. */
 static struct rig *make_self_modifying(enum rig_engine engine, bool fast, unsigned variant)
 {
     static const uint32_t plain[] = {0x00e82423, 0x00f74733, 0x00100513, 0x00a888b3, 0xff1ff06f};
@@ -202,7 +203,8 @@ static void test_code_that_moves_between_two_fetch_requests(void **state)
         assert_true(run_alike(make_moving_code, RIG_ASKED, variant) > 500);
 }
 
-/* The walk that a fetch request in the middle of a block needs makes the block longer than was known when it was entered. */
+/* The walk that a fetch request in the middle of a block needs makes the block longer than was known when it was
+ * entered. */
 static struct rig *make_delayed_block(enum rig_engine engine, bool fast, unsigned variant)
 {
     struct rig *rig = make_moving_code(engine, fast, 1);
