@@ -28,5 +28,8 @@ function(fl_verilate TARGET)
   list(FILTER sources EXCLUDE REGEX "/include/verilated[a-z_]*\\.cpp$")
   set_target_properties(${TARGET} PROPERTIES SOURCES "${sources}")
   target_compile_options(${TARGET} PRIVATE -w) # generated code
+  if(FL_SANITIZE)
+    target_compile_options(${TARGET} PRIVATE -fno-sanitize=alignment) # verilated_trace.h packs its buffer
+  endif()
   target_link_libraries(${TARGET} PUBLIC fl_verilator_runtime)
 endfunction()
