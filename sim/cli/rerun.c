@@ -16,7 +16,7 @@ static bool prepare_again(const struct fl_run *run, struct fl_machine *again, en
     plan.engine = engine;
     plan.private_disk = true;
     if (!fl_machine_prepare(again, &plan, error, sizeof error)) {
-        fl_fail(0, "cannot run again: %s", error);
+        fl_cli_fail(0, "cannot run again: %s", error);
         return false;
     }
     return true;
@@ -27,7 +27,7 @@ static bool start_again(struct fl_machine *again)
     char error[512];
     bool started = fl_machine_start(again, error, sizeof error);
     if (!started) {
-        fl_fail(0, "cannot run again: %s", error);
+        fl_cli_fail(0, "cannot run again: %s", error);
     }
     return started;
 }
@@ -38,7 +38,7 @@ static bool open_waves(struct fl_run *run, struct fl_machine *again, struct fl_w
     char path[1200];
     fl_run_path(run, "waves.fst", path, sizeof path);
     if (!fl_waves_open(waves, again, plan, path) || !fl_view_mark(run->options->out, &plan->view)) {
-        fl_fail(0, "cannot write %s; the run goes on without waves", path);
+        fl_cli_fail(0, "cannot write %s; the run goes on without waves", path);
         return false;
     }
     run->has_waves = true;
@@ -104,7 +104,7 @@ static void write_reports(const struct fl_run *run, struct fl_machine *machine)
     fl_write_report(stderr, divergence, &facts);
     FILE *file = fopen(fl_run_path(run, "divergence.txt", path, sizeof path), "w");
     if (!file) {
-        fl_fail(0, "cannot write %s", path);
+        fl_cli_fail(0, "cannot write %s", path);
         return;
     }
     fl_write_report(file, divergence, &facts);

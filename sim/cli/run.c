@@ -93,15 +93,15 @@ static int execute(struct fl_run *run, FILE *console_file)
     run->console = (struct fl_console){.stream = options->json ? NULL : stdout, .file = console_file};
     fl_ledger_init(&run->ledger);
     if (!fl_machine_prepare(machine, &options->plan, error, sizeof error)) {
-        return fl_fail(FL_EXIT_HOST, "%s", error);
+        return fl_cli_fail(FL_EXIT_HOST, "%s", error);
     }
     machine->console = &run->console;
     machine->ledger = &run->ledger;
     if (options->record && !(machine->record = fopen(options->record, "w"))) {
-        return fl_fail(FL_EXIT_HOST, "cannot write %s: %s", options->record, strerror(errno));
+        return fl_cli_fail(FL_EXIT_HOST, "cannot write %s: %s", options->record, strerror(errno));
     }
     if (!fl_machine_start(machine, error, sizeof error)) {
-        return fl_fail(FL_EXIT_HOST, "%s", error);
+        return fl_cli_fail(FL_EXIT_HOST, "%s", error);
     }
     catch_signals(machine->hart);
     double began = seconds_now();
@@ -158,7 +158,7 @@ static int tell(struct fl_run *run)
     } else {
         fl_run_summary(stderr, run);
     }
-    return written ? fl_run_status(run) : fl_fail(FL_EXIT_HOST, "%s", error);
+    return written ? fl_run_status(run) : fl_cli_fail(FL_EXIT_HOST, "%s", error);
 }
 
 int fl_run(const struct fl_run_options *options)
@@ -167,13 +167,13 @@ int fl_run(const struct fl_run_options *options)
     char path[1200];
     quote_command(&run);
     if (!make_folder(options->out)) {
-        return fl_fail(FL_EXIT_HOST, "cannot make the folder %s: %s; name another with --out", options->out,
-                       strerror(errno));
+        return fl_cli_fail(FL_EXIT_HOST, "cannot make the folder %s: %s; name another with --out", options->out,
+                           strerror(errno));
     }
     clear_folder(&run);
     FILE *console_file = fopen(fl_run_path(&run, "console.txt", path, sizeof path), "w");
     if (!console_file) {
-        return fl_fail(FL_EXIT_HOST, "cannot write %s: %s", path, strerror(errno));
+        return fl_cli_fail(FL_EXIT_HOST, "cannot write %s: %s", path, strerror(errno));
     }
     int status = execute(&run, console_file);
     fclose(console_file);
