@@ -35,7 +35,8 @@ static FILE *open_view(struct view *view, const char *name)
 
 struct fl_view_span fl_view_before(uint64_t cycle)
 {
-    return (struct fl_view_span){.marker = cycle, .first = cycle > 200 ? cycle - 200 : 0, .last = cycle};
+    return (struct fl_view_span){
+        .marker = cycle, .first = cycle > 200 ? cycle - 200 : 0, .last = cycle + FL_VIEW_TAIL - 5};
 }
 
 bool fl_view_mark(const char *folder, const struct fl_view_span *span)

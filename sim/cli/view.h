@@ -12,7 +12,11 @@ struct fl_view_span {
     uint64_t marker, first, last;
 };
 
-/* The cycles up to a moment with which the dump ends. */
+/* A dump goes on for so many cycles after the last event, in which nothing happens: room to see it, and for
+ * an axis that has run ahead (sim/dut/rtl_waves.hpp). */
+#define FL_VIEW_TAIL 80
+
+/* The cycles up to a moment with which the run ends. */
 struct fl_view_span fl_view_before(uint64_t cycle);
 
 /* Remember it in FOLDER/marker, one line of three numbers. */

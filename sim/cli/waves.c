@@ -58,7 +58,7 @@ static void dump(struct fl_waves *waves, bool on)
 {
     const struct fl_dut *dut = &waves->machine->dut;
     waves->dumping = on;
-    dut->set_time(dut->self, fl_machine_cycles(waves->machine) - waves->left_out);
+    dut->set_time(dut->self, fl_machine_cycles(waves->machine) - waves->left_out + (on ? 0 : FL_VIEW_TAIL));
     dut->dump_waves(dut->self, on);
 }
 
