@@ -15,6 +15,7 @@ static bool prepare_again(const struct fl_run *run, struct fl_machine *again, en
     struct fl_machine_plan plan = run->options->plan;
     plan.engine = engine;
     plan.private_disk = true;
+    plan.disk = run->disk_before[0] ? run->disk_before : plan.disk;
     if (!fl_machine_prepare(again, &plan, error, sizeof error)) {
         fl_cli_fail(0, "cannot run again: %s", error);
         return false;

@@ -84,6 +84,29 @@ static void quote_command(struct fl_run *run)
     }
 }
 
+/* A disk that the run may write is copied first: what runs again must find what the run found. */
+static bool keep_disk(struct fl_run *run)
+{
+    const struct fl_run_options *options = run->options;
+    bool again = options->plan.engine == FL_ENGINE_LOCKSTEP || options->wave_from != FL_WAVE_NONE;
+    if (!options->plan.disk || !fl_config_number(&options->config, FL_KEY_DISK_WRITABLE) || !again) {
+        return true;
+    }
+    char path[1200], block[65536];
+    size_t size;
+    FILE *from = fopen(options->plan.disk, "rb");
+    FILE *to = from ? fopen(fl_run_path(run, "disk.before", path, sizeof path), "wb") : NULL;
+    while (to && (size = fread(block, 1, sizeof block, from)) > 0 && fwrite(block, 1, size, to) == size) {
+    }
+    bool good = to && feof(from) && !ferror(to);
+    good = to && fclose(to) == 0 && good;
+    if (from) {
+        fclose(from);
+    }
+    snprintf(run->disk_before, sizeof run->disk_before, "%s", good ? path : "");
+    return good;
+}
+
 /* Everything up to the end of the guest's run. Returns 0, or an exit status after one line on stderr. */
 static int execute(struct fl_run *run, FILE *console_file)
 {
@@ -92,6 +115,10 @@ static int execute(struct fl_run *run, FILE *console_file)
     struct fl_machine *machine = &run->machine;
     run->console = (struct fl_console){.stream = options->json ? NULL : stdout, .file = console_file};
     fl_ledger_init(&run->ledger);
+    if (!keep_disk(run)) {
+        return fl_cli_fail(FL_EXIT_HOST, "cannot copy %s to %s, as a writable disk needs", options->plan.disk,
+                           options->out);
+    }
     if (!fl_machine_prepare(machine, &options->plan, error, sizeof error)) {
         return fl_cli_fail(FL_EXIT_HOST, "%s", error);
     }
@@ -182,6 +209,9 @@ int fl_run(const struct fl_run_options *options)
     }
     if (run.machine.record) {
         fclose(run.machine.record);
+    }
+    if (run.disk_before[0] && !run.diverged) {
+        remove(run.disk_before);
     }
     fl_machine_free(&run.machine);
     fl_ledger_free(&run.ledger);
