@@ -156,7 +156,9 @@ bool fl_spec_check(struct fl_spec_check *check, enum fl_port port, const struct 
     }
     same = same && (response->path != FL_PATH_L1 || same_dirt(spec, difference));
     if (same && origin) {
-        origin->checked_under = fl_context_key(request->context);
+        uint64_t key = fl_context_key(request->context);
+        origin->checked_kinds = (origin->checked_under == key ? origin->checked_kinds : 0) | fl_kind_of_hit(request);
+        origin->checked_under = key;
     } else if (!same && origin && response->path == FL_PATH_L1 && excused(origin, request)) {
         check->excused++;
         return true;
