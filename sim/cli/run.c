@@ -76,7 +76,9 @@ static double seconds_now(void)
 
 static void quote_command(struct fl_run *run)
 {
-    size_t used = (size_t)snprintf(run->command, sizeof run->command, "faultline");
+    const struct fl_machine_plan *plan = &run->options->plan;
+    bool seeded = plan->rtl_bug || plan->model_bug; /* the command that ships knows no bugs */
+    size_t used = (size_t)snprintf(run->command, sizeof run->command, "%s", seeded ? "faultline-seeded" : "faultline");
     for (int i = 1; i < run->options->argc && used < sizeof run->command; i++) {
         const char *word = run->options->argv[i];
         bool plain = strpbrk(word, " \t\n'\"$\\*?;&|<>()`!#") == NULL && word[0];
