@@ -16,16 +16,18 @@ static void address_differs(FILE *out, const struct fl_divergence *d, const stru
                             const struct fl_walk_step *rtl)
 {
     if (model->update) {
-        fprintf(out, "%s's A/D update at level %u wrote %s instead of the PTE it had read, %s", fl_walker(d),
-                model->level, fl_hex(rtl->address).text, fl_hex(model->address).text);
+        fprintf(out,
+                "%s's A/D update at level %u wrote %s instead of the PTE it had read, %s (Privileged 4.3.2 step 9)",
+                fl_walker(d), model->level, fl_hex(rtl->address).text, fl_hex(model->address).text);
     } else if (model->address >> FL_PAGE_SHIFT == rtl->address >> FL_PAGE_SHIFT) {
-        fprintf(out, "%s's PTE index at level %u is wrong: entry %u read, va[%u:%u] says %u", fl_walker(d),
-                model->level, (unsigned)(rtl->address % FL_PAGE_SIZE / 8), 20 + 9 * model->level, 12 + 9 * model->level,
-                (unsigned)(model->address % FL_PAGE_SIZE / 8));
+        fprintf(out, "%s's PTE index at level %u is wrong: entry %u read, va[%u:%u] says %u (Privileged 4.3.2 step 2)",
+                fl_walker(d), model->level, (unsigned)(rtl->address % FL_PAGE_SIZE / 8), 20 + 9 * model->level,
+                12 + 9 * model->level, (unsigned)(model->address % FL_PAGE_SIZE / 8));
     } else {
-        fprintf(out, "%s's base at level %u is wrong: page %s read, %s says %s", fl_walker(d), model->level,
-                fl_hex(rtl->address & ~0xfffull).text, d->what.index == 0 ? "satp.PPN" : "the pointer above",
-                fl_hex(model->address & ~0xfffull).text);
+        bool root = d->what.index == 0;
+        fprintf(out, "%s's base at level %u is wrong: page %s read, %s says %s (Privileged 4.3.2 step %u)",
+                fl_walker(d), model->level, fl_hex(rtl->address & ~0xfffull).text,
+                root ? "satp.PPN" : "the pointer above", fl_hex(model->address & ~0xfffull).text, root ? 1 : 4);
     }
 }
 
@@ -153,8 +155,9 @@ static void fault_differs(FILE *out, const struct fl_divergence *d)
         fprintf(out, "%s refuses (%s) the level-%u PTE %s, which is legal and permits this access%s", fl_walker(d),
                 fl_cause_name(d->rtl.response.cause), last->level, fl_hex(last->value).text, opened_by(d, last->value));
     } else {
-        fprintf(out, "%s accepts the level-%u PTE %s, which must be refused: %s (%s)", fl_walker(d), last->level,
-                fl_hex(last->value).text, fl_reason_text(d->spec.reason), fl_reason_manual(d->spec.reason));
+        fprintf(out, "%s accepts the level-%u PTE %s, which must be refused: %s (%s)%s", fl_walker(d), last->level,
+                fl_hex(last->value).text, fl_reason_text(d->spec.reason), fl_reason_manual(d->spec.reason),
+                d->spec.reason == FL_NOT_READABLE && (last->value & 8) ? ", as MXR = 0" : "");
     }
     if (fetches_as_mpp(d, last->value)) {
         fprintf(out, "; so it would be under MPP, but MPRV acts on data accesses only (Privileged 3.1.6.3)");

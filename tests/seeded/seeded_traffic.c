@@ -152,16 +152,16 @@ static void report_stores(struct bench *bench)
     }
 }
 
-static void step(struct bench *bench, struct traffic *traffic, uint64_t *seed, bool races)
+static void step(struct bench *bench, struct traffic *traffic, struct spice *spice, bool races)
 {
     struct rig *rig = bench->rig;
     memcpy(bench->before, rig->ram, sizeof rig->ram);
     traffic_step(traffic, rig, bench->unused);
     rig->rival_flips = 0; /* races are of our own making */
-    spice_request(seed, traffic, rig);
+    spice_request(spice, traffic, rig);
     race_none(&bench->race);
     if (races) {
-        race_sometimes(&bench->race, seed);
+        race_sometimes(&bench->race, &spice->seed);
     }
     report_stores(bench);
     const struct fl_request request = {
@@ -170,7 +170,7 @@ static void step(struct bench *bench, struct traffic *traffic, uint64_t *seed, b
     bench->port.translate(bench->port.self, port, &request, bench->now, &rig->response);
     bench->now += rig->response.cycles;
 
-    const struct fl_trap_in trap = spice_trap(seed);
+    const struct fl_trap_in trap = spice_trap(&spice->seed);
     struct fl_trap_out after;
     bench->port.trap(bench->port.self, &trap, bench->now++, &after);
 }
@@ -200,10 +200,10 @@ int main(int argc, char **argv)
     static struct bench bench;
     struct options options = parse(argc, argv);
     struct traffic traffic = {.seed = options.seed};
-    uint64_t seed = options.seed ^ 0x7ea9;
+    struct spice spice = {.seed = options.seed ^ 0x7ea9};
     open_bench(&bench, &options);
     for (unsigned i = 0; i < options.steps && !fl_lockstep_divergence(bench.lockstep); i++) {
-        step(&bench, &traffic, &seed, options.races);
+        step(&bench, &traffic, &spice, options.races);
     }
     fl_lockstep_finish(bench.lockstep, bench.now);
     int status = tell(&bench, &options);

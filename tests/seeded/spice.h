@@ -6,8 +6,13 @@
 #include "faultline/trap.h"
 #include "uarch_traffic.h"
 
+struct spice {
+    uint64_t seed;
+    uint64_t spoilt, pte; /* the root's PTE that is malformed for a while, or 0, and what it was before */
+};
+
 /* Perhaps change the tables, the root or the address of the next access. */
-void spice_request(uint64_t *seed, struct traffic *traffic, struct rig *rig);
+void spice_request(struct spice *spice, struct traffic *traffic, struct rig *rig);
 
 /* A trap or return, as a hart might present it. */
 struct fl_trap_in spice_trap(uint64_t *seed);
