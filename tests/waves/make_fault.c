@@ -45,7 +45,7 @@ struct play {
 static uint64_t *word_at(struct play *play, uint64_t address)
 {
     uint64_t offset = address - RAM;
-    return offset < sizeof play->word ? &play->word[0][offset / 8] : NULL;
+    return offset < sizeof play->word ? &play->word[offset / FL_PAGE_SIZE][offset % FL_PAGE_SIZE / 8] : NULL;
 }
 
 static unsigned read_pte(void *self, uint64_t address, unsigned size, uint64_t *value, bool *error)
