@@ -27,6 +27,17 @@ enum fl_syscall {
     FL_SYS_COUNTERS, /* (struct fl_counters *, pid) -> 0   pid 0: the whole system                         */
     FL_SYS_EVICT,    /* (addr, len) -> pages          pushes resident pages out, as reclaim would          */
     FL_SYS_UPTIME,   /* () -> mtime ticks                                                                  */
+
+    FL_SYS_OPEN = 32,  /* (path, flags) -> fd               FL_OPEN_*; a file of the disk's archive               */
+    FL_SYS_CLOSE,      /* (fd) -> 0                         what was written is on the disk when the last one closes */
+    FL_SYS_LSEEK,      /* (fd, offset, whence) -> offset    FL_SEEK_*                                              */
+    FL_SYS_STAT,       /* (path, struct fl_stat *) -> 0                                                            */
+    FL_SYS_FSTAT,      /* (fd, struct fl_stat *) -> 0                                                              */
+    FL_SYS_MMAP,       /* (addr, len, flags, fd, offset) -> address   FL_MAP_*; fd -1: anonymous; addr 0: kernel's choice */
+    FL_SYS_MPROTECT,   /* (addr, len, FL_MAP_READ ...) -> 0                                                        */
+    FL_SYS_MSYNC,      /* (addr, len) -> 0                  shared file pages are on the disk afterwards           */
+    FL_SYS_SHM_OPEN,   /* (name, size) -> fd                size > 0 creates a shared object, 0 opens one          */
+    FL_SYS_SHM_UNLINK, /* (name) -> 0                       the object goes when its last user has gone            */
 };
 
 enum fl_error {
@@ -38,13 +49,29 @@ enum fl_error {
     FL_ECHILD = 10,
     FL_EAGAIN = 11,
     FL_ENOMEM = 12,
+    FL_EACCES = 13,
     FL_EFAULT = 14,
+    FL_EEXIST = 17,
     FL_EINVAL = 22,
+    FL_EMFILE = 24,
+    FL_EFBIG = 27, /* files keep their size */
     FL_ENOSYS = 38,
 };
 
 /* Replacement policy of a region's quota. */
 enum fl_policy { FL_POLICY_FIFO = 0, FL_POLICY_SECOND_CHANCE = 1 };
+
+enum { FL_OPEN_READ = 0, FL_OPEN_WRITE = 1 }; /* a file opened for writing can be read as well */
+enum { FL_SEEK_SET = 0, FL_SEEK_CURRENT = 1, FL_SEEK_END = 2 };
+
+/* What a mapping allows, and whether its stores reach the file or object or stay private. FL_MAP_READ must be there. */
+enum { FL_MAP_READ = 1, FL_MAP_WRITE = 2, FL_MAP_EXEC = 4, FL_MAP_SHARED = 8 };
+
+struct fl_stat {
+    uint64_t size;     /* bytes */
+    uint32_t resident; /* pages in memory now */
+    uint32_t users;    /* descriptors and mappings */
+};
 
 /* Exit status of a process that the kernel ended. */
 enum { FL_KILLED_ILLEGAL_ACCESS = 139, FL_KILLED_NO_MEMORY = 137, FL_KILLED_IO_ERROR = 135 };
@@ -58,6 +85,7 @@ struct fl_counters {
     uint64_t cow_copies;  /* COW faults that copied (the rest wrote in place, sole owner) */
     uint64_t resident, frames_free, frames_total, swap_slots_used;
     uint64_t context_switches, switches_during_io;
+    uint64_t file_writes; /* pages written to files */
 };
 
 #endif

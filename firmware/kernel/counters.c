@@ -18,10 +18,10 @@ _Static_assert(COUNTER(zero_fill) == FAULT_ZERO_FILL && COUNTER(illegal) == FAUL
 static struct fl_counters system_counters;
 
 static const char *const names[] = {
-    "zero_fill",          "file",     "swap_in",     "cow",          "access_dirty",    "pool_rescue",
-    "cache_hit",          "spurious", "illegal",     "faults",       "evictions",       "page_writes",
-    "cow_copies",         "resident", "frames_free", "frames_total", "swap_slots_used", "context_switches",
-    "switches_during_io",
+    "zero_fill",          "file",        "swap_in",     "cow",          "access_dirty",    "pool_rescue",
+    "cache_hit",          "spurious",    "illegal",     "faults",       "evictions",       "page_writes",
+    "cow_copies",         "resident",    "frames_free", "frames_total", "swap_slots_used", "context_switches",
+    "switches_during_io", "file_writes",
 };
 _Static_assert(sizeof(names) / sizeof(names[0]) == COUNTERS, "a name for each counter");
 

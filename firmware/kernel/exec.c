@@ -53,7 +53,7 @@ static const char *base_name(const char *path)
 }
 
 /* Loads the file into an address space of its own, and swaps it in. */
-static int replace_space(struct process *process, const struct file *file, uint64_t *entry)
+static int replace_space(struct process *process, struct file *file, uint64_t *entry)
 {
     struct process incoming = {.pid = process->pid}; /* only its address space matters */
     if (!pagetable_create(&incoming.pagetable, process->pagetable.asid))
@@ -74,7 +74,7 @@ static int replace_space(struct process *process, const struct file *file, uint6
 int exec_program(const char *path, const struct exec_arguments *arguments)
 {
     struct process *process = process_running();
-    const struct file *file = tar_find(path);
+    struct file *file = tar_find(path);
     if (!file)
         return -FL_ENOENT;
     uint64_t entry;

@@ -1,10 +1,12 @@
 /* fork.c - copy-on-write: parent and child share every page, and the first to write one gets a copy.
  *
  * Only pages that may be written are marked; code stays simply shared. A page in swap is shared through its slot.
- * Invariant: a page with more than one mapping is writable in none.
+ * A page of a region that is mapped shared stays shared.
+ * Invariant: a page with more than one mapping is writable in none, unless it belongs to a file or object.
  */
 #include "fork.h"
 
+#include "descriptor.h"
 #include "frame.h"
 #include "process.h"
 #include "sched.h"
@@ -19,9 +21,11 @@ static bool share_frame(struct process *parent, struct process *child, uint64_t 
     struct frame *frame = frame_at(pte_pa(pte));
     if (!frame_map(frame, child, va))
         return false;
-    if (pte & PTE_W) {
-        if (pte & PTE_D)
-            frame->dirty = true;
+    if (pte & PTE_D)
+        frame->dirty = true;
+    if (frame->shared && (pte & PTE_W)) {
+        pte &= ~PTE_D; /* the region is shared: both go on writing the same page */
+    } else if (pte & PTE_W) {
         pte = (pte & ~(PTE_W | PTE_D)) | PTE_COW;
         pagetable_put(&parent->pagetable, va, pte);
     }
@@ -57,6 +61,7 @@ int fork_running(void)
         return -FL_ENOMEM;
     }
     child->brk = parent->brk;
+    descriptors_copy(parent, child);
     struct trap_frame *frame = process_user_frame(child);
     *frame = *process_user_frame(parent);
     frame->x[REG_A0] = 0;

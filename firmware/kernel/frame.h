@@ -28,6 +28,9 @@ struct frame {
     bool dirty;          /* differs from slot or file; D bits of leaves not counted in yet    */
     bool busy;           /* under I/O: neither evicted nor mapped anew; waiters sleep on it   */
     bool evictable;      /* known to the pool's policy                                        */
+    bool shared;         /* the content is a file's or a shared object's, not a process's     */
+    bool kept;           /* stays in memory when nobody maps it: its file or object is in use */
+    uint64_t digest;     /* with check=1: of the content when it last equalled the disk's     */
 };
 
 /* Prepares the table for RAM up to `ram_end`. */

@@ -38,8 +38,7 @@ int64_t memory_sbrk(int64_t delta)
     return (int64_t)old;
 }
 
-/* Checks a page-aligned range of the user's half; its end in *end. */
-static bool good_range(uint64_t address, uint64_t size, uint64_t *end)
+bool memory_range(uint64_t address, uint64_t size, uint64_t *end)
 {
     if ((address & PAGE_MASK) || size == 0 || size > USER_TOP || address > USER_TOP)
         return false;
@@ -47,34 +46,38 @@ static bool good_range(uint64_t address, uint64_t size, uint64_t *end)
     return *end <= USER_TOP;
 }
 
-int64_t memory_map(uint64_t address, uint64_t size)
+int64_t memory_place(struct region *region, uint64_t size)
 {
     struct process *process = process_running();
-    uint64_t end;
-    if (!good_range(address, size, &end))
+    if (!memory_range(region->start, size, &region->end))
         return -FL_EINVAL;
-    if (address == 0)
-        address = region_find_room(process, MAP_BASE, page_up(size));
-    else if (!region_is_room(process, address, end, NULL))
+    if (region->start == 0)
+        region->start = region_find_room(process, MAP_BASE, page_up(size));
+    else if (!region_is_room(process, region->start, region->end, NULL))
         return -FL_EINVAL;
-    struct region region = {.start = address,
-                            .end = address + page_up(size),
-                            .rights = PTE_R | PTE_W,
-                            .kind = &region_anonymous,
-                            .pool = &common_pool};
-    return address && region_add(process, &region) ? (int64_t)address : -FL_ENOMEM;
+    region->end = region->start + page_up(size);
+    return region->start ? 0 : -FL_ENOMEM;
+}
+
+int64_t memory_map(uint64_t address, uint64_t size)
+{
+    struct region region = {.start = address, .rights = PTE_R | PTE_W, .kind = &region_anonymous, .pool = &common_pool};
+    int64_t error = memory_place(&region, size);
+    if (error)
+        return error;
+    return region_add(process_running(), &region) ? (int64_t)region.start : -FL_ENOMEM;
 }
 
 int64_t memory_unmap(uint64_t address, uint64_t size)
 {
     struct process *process = process_running();
     uint64_t end;
-    if (!good_range(address, size, &end) || !region_any(process, address, end))
+    if (!memory_range(address, size, &end) || !region_any(process, address, end))
         return -FL_EINVAL;
-    if (!region_cut(process, address, end))
+    if (!region_split(process, address) || !region_split(process, end))
         return -FL_ENOMEM;
     process_drop_pages(process, address, end);
-    return 0;
+    return region_remove(process, address, end) == DONE ? 0 : -FL_EIO;
 }
 
 /* The frame of the first resident page in [*va, end) that replacement may take. */
@@ -136,7 +139,7 @@ int64_t memory_evict(uint64_t address, uint64_t size)
 {
     struct process *process = process_running();
     uint64_t end;
-    if (!good_range(page_down(address), size + (address & PAGE_MASK), &end) ||
+    if (!memory_range(page_down(address), size + (address & PAGE_MASK), &end) ||
         !region_any(process, page_down(address), end))
         return -FL_EINVAL;
     int64_t pages = 0;

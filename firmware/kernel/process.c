@@ -5,6 +5,8 @@
 #include "process.h"
 
 #include "counters.h"
+#include "descriptor.h"
+#include "file.h"
 #include "frame.h"
 #include "hart.h"
 #include "invariants.h"
@@ -14,6 +16,7 @@
 #include "print.h"
 #include "reclaim.h"
 #include "sched.h"
+#include "shm.h"
 #include "string.h"
 #include "trap.h"
 
@@ -76,8 +79,7 @@ void process_drop_pages(struct process *process, uint64_t start, uint64_t end)
 void process_drop_space(struct process *process)
 {
     process_drop_pages(process, 0, USER_TOP);
-    region_free_all(process->regions);
-    process->regions = NULL;
+    region_free_all(process);
     pagetable_destroy(&process->pagetable);
 }
 
@@ -107,6 +109,8 @@ void process_boot(void (*start)(void))
 
 static void machine_ends(int status)
 {
+    files_sync_all();
+    shm_drop_all();
     invariants_check_end();
     counters_print();
     power_off(status);
@@ -128,6 +132,7 @@ void process_exit(int status)
     struct process *process = process_running();
     process->status = status;
     process_drop_space(process);
+    descriptors_close_all(process);
     if (process == processes)
         machine_ends(status);
     leave_children(process);

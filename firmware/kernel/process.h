@@ -11,9 +11,11 @@
 #include <stdint.h>
 
 #define PROCESSES          64
+#define DESCRIPTORS        16 /* numbered from 3 on */
 #define KERNEL_STACK_ORDER 1
 #define KERNEL_STACK_SIZE  (PAGE_SIZE << KERNEL_STACK_ORDER)
 
+struct descriptor;
 struct trap_frame;
 
 enum process_state { UNUSED, READY, RUNNING, SLEEPING, ENDED };
@@ -33,10 +35,11 @@ struct process {
     char *kernel_stack;     /* lowest address                                         */
     struct pagetable pagetable;
     struct region *regions;
-    uint64_t brk;            /* end of the heap in bytes                               */
-    uint64_t token;          /* of the page fault being served (steps.h), 0 if none    */
-    const void *sleeping_on; /* what will wake it, NULL: only sched_ready()            */
-    struct process *next;    /* in the ready queue                                     */
+    uint64_t brk;                               /* end of the heap in bytes                               */
+    uint64_t token;                             /* of the page fault being served (steps.h), 0 if none    */
+    const void *sleeping_on;                    /* what will wake it, NULL: only sched_ready()            */
+    struct process *next;                       /* in the ready queue                                     */
+    struct descriptor *descriptor[DESCRIPTORS]; /* open files, NULL: none              */
     struct fl_counters counters;
 };
 

@@ -8,27 +8,19 @@
 #include "reclaim.h"
 
 #include "counters.h"
+#include "invariants.h"
 #include "pagecache.h"
 #include "pagetable.h"
 #include "process.h"
 #include "sched.h"
 #include "swap.h"
-#include "virtio_blk.h"
+#include "writeback.h"
 
-static bool is_dirty(const struct frame *frame)
+/* A place that the frame may write to: its file's or object's, or a slot whose old content nobody else counts on. The
+ * frame holds a reference. */
+static bool claim_place(struct frame *frame)
 {
-    if (frame->dirty)
-        return true;
-    for (const struct mapping *m = frame->mappings ? &frame->first : NULL; m; m = m->next)
-        if (pagetable_get(&m->process->pagetable, m->va) & PTE_D)
-            return true;
-    return false;
-}
-
-/* A slot that the frame may write: its own if nobody else counts on the old content. The frame holds a reference. */
-static bool claim_slot(struct frame *frame)
-{
-    if (frame->slot != SWAP_NONE && swap_references(frame->slot) == 1)
+    if (frame->shared || (frame->slot != SWAP_NONE && swap_references(frame->slot) == 1))
         return true;
     uint32_t slot = swap_take();
     if (slot == SWAP_NONE)
@@ -52,34 +44,25 @@ static void unmap_everywhere(struct frame *frame)
     }
 }
 
-static bool write_to_swap(struct frame *frame)
-{
-    struct blk_request request = {
-        .write = true, .sector = swap_sector(frame->slot), .data = frame_page(frame), .bytes = PAGE_SIZE};
-    frame->busy = true;
-    blk_transfer(&request);
-    frame->busy = false;
-    sched_wake(frame);
-    return !request.error;
-}
-
 enum outcome reclaim_evict(struct frame *frame)
 {
-    bool dirty = is_dirty(frame);
-    if (dirty && !claim_slot(frame)) {
+    bool dirty = writeback_is_dirty(frame), is_file = frame->file_bytes > 0;
+    if (dirty && !claim_place(frame)) {
         frame_set_evictable(frame, false);
         frame_set_evictable(frame, true); /* now the newest: let the policy try the others first */
         return NO_SWAP;
     }
+    if (!dirty)
+        invariants_check_clean(frame);
     frame_set_evictable(frame, false);
     unmap_everywhere(frame);
-    if (dirty && !write_to_swap(frame)) {
+    if (dirty && !writeback_transfer(frame)) {
         frame->dirty = true;
         frame_set_evictable(frame, true);
         return IO_ERROR;
     }
     counters_count(process_running(), COUNTER(evictions));
-    if (dirty)
+    if (dirty && !is_file)
         counters_count(process_running(), COUNTER(page_writes));
     pagecache_remove(frame);
     swap_detach(frame);
@@ -136,7 +119,7 @@ enum outcome reclaim_shrink(struct pool *pool)
 
 void reclaim_drop_unmapped(struct frame *frame)
 {
-    if (frame->mappings > 0)
+    if (frame->mappings > 0 || frame->kept)
         return;
     frame_set_evictable(frame, false);
     pagecache_remove(frame);

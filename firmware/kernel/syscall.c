@@ -4,6 +4,7 @@
 #include "console.h"
 #include "counters.h"
 #include "exec.h"
+#include "filecalls.h"
 #include "fork.h"
 #include "memcalls.h"
 #include "process.h"
@@ -12,8 +13,6 @@
 #include "timer.h"
 #include "trap.h"
 #include "usercopy.h"
-
-typedef int64_t syscall_function(const uint64_t argument[6]);
 
 /* Finds out, before anything irrevocable happens, whether a result could be stored. */
 static bool is_writable(uint64_t address, size_t size)
@@ -31,7 +30,7 @@ static int64_t sys_write(const uint64_t argument[6])
 {
     uint64_t fd = argument[0], from = argument[1], size = argument[2];
     if (fd != 1 && fd != 2)
-        return -FL_EBADF;
+        return file_call_write((int64_t)fd, from, size);
     char chunk[128];
     uint64_t done = 0;
     while (done < size) {
@@ -50,7 +49,7 @@ static int64_t sys_read(const uint64_t argument[6])
 {
     uint64_t fd = argument[0], to = argument[1], size = argument[2];
     if (fd != 0)
-        return -FL_EBADF;
+        return file_call_read((int64_t)fd, to, size);
     if (size > 0 && !is_writable(to, 1))
         return -FL_EFAULT;
     uint64_t done = 0;
@@ -172,11 +171,31 @@ static int64_t sys_evict(const uint64_t argument[6])
 }
 
 static syscall_function *const table[] = {
-    [FL_SYS_EXIT] = sys_exit,         [FL_SYS_WRITE] = sys_write, [FL_SYS_READ] = sys_read,
-    [FL_SYS_FORK] = sys_fork,         [FL_SYS_EXEC] = sys_exec,   [FL_SYS_WAIT] = sys_wait,
-    [FL_SYS_GETPID] = sys_getpid,     [FL_SYS_YIELD] = sys_yield, [FL_SYS_SBRK] = sys_sbrk,
-    [FL_SYS_MAP] = sys_map,           [FL_SYS_UNMAP] = sys_unmap, [FL_SYS_QUOTA] = sys_quota,
-    [FL_SYS_COUNTERS] = sys_counters, [FL_SYS_EVICT] = sys_evict, [FL_SYS_UPTIME] = sys_uptime,
+    [FL_SYS_EXIT] = sys_exit,
+    [FL_SYS_WRITE] = sys_write,
+    [FL_SYS_READ] = sys_read,
+    [FL_SYS_FORK] = sys_fork,
+    [FL_SYS_EXEC] = sys_exec,
+    [FL_SYS_WAIT] = sys_wait,
+    [FL_SYS_GETPID] = sys_getpid,
+    [FL_SYS_YIELD] = sys_yield,
+    [FL_SYS_SBRK] = sys_sbrk,
+    [FL_SYS_MAP] = sys_map,
+    [FL_SYS_UNMAP] = sys_unmap,
+    [FL_SYS_QUOTA] = sys_quota,
+    [FL_SYS_COUNTERS] = sys_counters,
+    [FL_SYS_EVICT] = sys_evict,
+    [FL_SYS_UPTIME] = sys_uptime,
+    [FL_SYS_OPEN] = sys_open,
+    [FL_SYS_CLOSE] = sys_close,
+    [FL_SYS_LSEEK] = sys_lseek,
+    [FL_SYS_STAT] = sys_stat,
+    [FL_SYS_FSTAT] = sys_fstat,
+    [FL_SYS_MMAP] = sys_mmap,
+    [FL_SYS_MPROTECT] = sys_mprotect,
+    [FL_SYS_MSYNC] = sys_msync,
+    [FL_SYS_SHM_OPEN] = sys_shm_open,
+    [FL_SYS_SHM_UNLINK] = sys_shm_unlink,
 };
 
 void syscall_handle(struct trap_frame *frame)
