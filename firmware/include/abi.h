@@ -59,7 +59,25 @@ enum fl_error {
 };
 
 /* Replacement policy of a region's quota. */
-enum fl_policy { FL_POLICY_FIFO = 0, FL_POLICY_SECOND_CHANCE = 1 };
+enum fl_policy {
+    FL_POLICY_FIFO = 0,
+    FL_POLICY_SECOND_CHANCE = 1,
+    FL_POLICY_ENHANCED = 2,
+    FL_POLICY_AGING = 3,
+    FL_POLICY_LRU = 4, /* from here to MFU, WORKING_SET and OPT: every use is tracked, by a soft fault */
+    FL_POLICY_MRU = 5,
+    FL_POLICY_LFU = 6,
+    FL_POLICY_MFU = 7,
+    FL_POLICY_TWO_QUEUE = 8,
+    FL_POLICY_WORKING_SET = 9,
+    FL_POLICY_WSCLOCK = 10,
+    FL_POLICY_RANDOM = 11,
+    FL_POLICY_OPT = 12,
+};
+
+/* To be or-ed to the policy: track every use whatever the policy needs; a working set's window in uses. */
+#define FL_POLICY_TRACKED        0x100ul
+#define FL_POLICY_WINDOW(window) ((unsigned long)(window) << 16)
 
 enum { FL_OPEN_READ = 0, FL_OPEN_WRITE = 1 }; /* a file opened for writing can be read as well */
 enum { FL_SEEK_SET = 0, FL_SEEK_CURRENT = 1, FL_SEEK_END = 2 };
@@ -86,6 +104,11 @@ struct fl_counters {
     uint64_t resident, frames_free, frames_total, swap_slots_used;
     uint64_t context_switches, switches_during_io;
     uint64_t file_writes; /* pages written to files */
+    uint64_t zeroed_used; /* zero-fill faults that found a frame zeroed in advance */
+    uint64_t disk_requests, disk_travel; /* requests made; sectors that the arm passed between them */
+    uint64_t suspensions; /* by load control */
+    uint64_t busy_ticks, idle_ticks; /* of mtime, with a process on the CPU and without any */
+    uint64_t size, limit, working_set; /* pages: in regions; frames it may use; used within the window */
 };
 
 #endif

@@ -115,15 +115,12 @@ static enum outcome move_pages(struct process *process, struct region *region, s
 
 int64_t memory_quota(uint64_t address, uint64_t frames, uint64_t policy)
 {
-    static const struct fl_policy_ops *const policies[] = {
-        [FL_POLICY_FIFO] = &fl_policy_fifo,
-        [FL_POLICY_SECOND_CHANCE] = &fl_policy_second_chance,
-    };
+    const struct fl_policy_ops *ops = fl_policy_by_number(policy);
     struct process *process = process_running();
     struct region *region = region_find(process, address);
-    if (!region || frames == 0 || policy >= sizeof(policies) / sizeof(policies[0]))
+    if (!region || frames == 0 || !ops)
         return -FL_EINVAL;
-    struct pool *old = region->pool, *pool = pool_open(frames, policies[policy]);
+    struct pool *old = region->pool, *pool = pool_open(frames, ops);
     if (!pool)
         return -FL_ENOMEM;
     region->pool = pool;

@@ -1,6 +1,7 @@
 /* options.c - bootargs: words of the form name=value, each with its parser in one table. */
 #include "options.h"
 
+#include "diskqueue.h"
 #include "policy/policy.h"
 #include "power.h"
 #include "print.h"
@@ -38,7 +39,7 @@ static const char *parse_frames(const char *value)
 static const char *parse_policy(const char *value)
 {
     options.policy = fl_policy_by_name(value);
-    return options.policy ? NULL : "fifo or clock";
+    return options.policy ? NULL : "fifo clock enhanced aging lru mru lfu mfu 2q ws wsclock random or opt";
 }
 
 static const char *parse_ad(const char *value)
@@ -60,6 +61,12 @@ static const char *parse_slice(const char *value)
     return parse_number(value, &options.slice_ms) && options.slice_ms >= 1 ? NULL : "milliseconds, at least 1";
 }
 
+static const char *parse_disk_order(const char *value)
+{
+    options.disk_order = disk_order_by_name(value);
+    return options.disk_order ? NULL : "device, fcfs, sstf or scan";
+}
+
 static const char *parse_check(const char *value)
 {
     options.check = strcmp(value, "1") == 0;
@@ -71,7 +78,7 @@ static const struct {
     parse_function *parse;
 } table[] = {
     {"frames=", parse_frames}, {"policy=", parse_policy}, {"ad=", parse_ad},
-    {"init=", parse_init},     {"slice=", parse_slice},   {"check=", parse_check},
+    {"init=", parse_init},     {"slice=", parse_slice},   {"check=", parse_check}, {"diskq=", parse_disk_order},
 };
 
 void options_refuse(const char *option, const char *why)
@@ -91,7 +98,7 @@ static void parse_word(const char *word)
             options_refuse(word, wanted);
         return;
     }
-    options_refuse(word, "unknown; there are frames= policy= ad= init= slice= check=");
+    options_refuse(word, "unknown; there are frames= policy= ad= init= slice= check= diskq=");
 }
 
 void options_parse(const char *text, uint64_t size)

@@ -34,7 +34,27 @@ static bool referenced(void *env, uint32_t number)
     return any;
 }
 
-static struct fl_policy_pages pages = {.referenced = referenced};
+static unsigned use(void *env, uint32_t number)
+{
+    (void)env;
+    const struct frame *frame = frame_numbered(number);
+    unsigned bits = frame->dirty ? FL_PAGE_DIRTY : 0;
+    for (const struct mapping *m = frame->mappings ? &frame->first : NULL; m; m = m->next) {
+        pte_t pte = pagetable_get(&m->process->pagetable, m->va);
+        bits |= (pte & PTE_A ? FL_PAGE_REFERENCED : 0) | (pte & PTE_D ? FL_PAGE_DIRTY : 0);
+    }
+    return bits;
+}
+
+/* A page is the same page again if it is at the same place of the same process. */
+static uint64_t identity(void *env, uint32_t number)
+{
+    (void)env;
+    const struct frame *frame = frame_numbered(number);
+    return frame->mappings ? frame->first.va | (uint64_t)frame->first.process->pid << 40 : FL_ANONYMOUS;
+}
+
+static struct fl_policy_pages pages = {.referenced = referenced, .use = use, .identity = identity};
 
 bool pool_init(uint64_t ram_end, uint64_t frames, const struct fl_policy_ops *ops)
 {

@@ -80,8 +80,7 @@ static enum outcome evict_one(struct pool *pool, struct frame **frame, uint64_t 
         sched_sleep(pool); /* all frames are under I/O */
         return DONE;
     }
-    /* The policy has let go of the page; it stays evictable until reclaim_evict() decides. */
-    pool->policy.ops->insert(&pool->policy, victim);
+    frame_numbered(victim)->evictable = false; /* the policy has let go of it */
     enum outcome outcome = reclaim_evict(frame_numbered(victim));
     if (outcome == DONE)
         *frame = frame_numbered(victim);
