@@ -9,6 +9,7 @@
 #include "print.h"
 #include "process.h"
 #include "swap.h"
+#include "virtio_blk.h"
 
 #define COUNTERS (sizeof(struct fl_counters) / sizeof(uint64_t))
 
@@ -21,7 +22,8 @@ static const char *const names[] = {
     "zero_fill",          "file",        "swap_in",     "cow",          "access_dirty",    "pool_rescue",
     "cache_hit",          "spurious",    "illegal",     "faults",       "evictions",       "page_writes",
     "cow_copies",         "resident",    "frames_free", "frames_total", "swap_slots_used", "context_switches",
-    "switches_during_io", "file_writes",
+    "switches_during_io", "file_writes", "zeroed_used", "disk_requests", "disk_travel",     "suspensions",
+    "busy_ticks",         "idle_ticks",  "size",        "limit",         "working_set",
 };
 _Static_assert(sizeof(names) / sizeof(names[0]) == COUNTERS, "a name for each counter");
 
@@ -48,6 +50,7 @@ struct fl_counters counters_read(const struct process *process)
     struct fl_counters counters = process ? process->counters : system_counters;
     if (!process)
         counters.resident = frame_used();
+    counters.disk_travel = blk_sectors_travelled();
     counters.frames_total = pool_frames_total();
     counters.frames_free = pool_frames_total() - frame_used();
     counters.swap_slots_used = swap_used();

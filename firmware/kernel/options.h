@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct disk_order;
 struct fl_policy_ops;
 
 struct options {
@@ -13,6 +14,7 @@ struct options {
     bool hardware_ad;                   /* ad=svadu: hardware sets A and D                         */
     bool check;                         /* verify the conservation laws at quiescent points        */
     uint64_t slice_ms;                  /* a process's turn on the CPU                             */
+    const struct disk_order *disk_order; /* diskq=: who waits for the disk is served in this order  */
     char init[100];                     /* path of the first program                               */
 };
 
