@@ -19,6 +19,18 @@ static inline long fl_call(enum fl_syscall number, long arg0, long arg1, long ar
     return a0;
 }
 
+static inline long fl_call5(enum fl_syscall number, long arg0, long arg1, long arg2, long arg3, long arg4)
+{
+    register long a3 __asm__("a3") = arg3;
+    register long a4 __asm__("a4") = arg4;
+    register long a0 __asm__("a0") = arg0;
+    register long a1 __asm__("a1") = arg1;
+    register long a2 __asm__("a2") = arg2;
+    register long a7 __asm__("a7") = number;
+    __asm__ volatile("ecall" : "+r"(a0) : "r"(a1), "r"(a2), "r"(a3), "r"(a4), "r"(a7) : "memory");
+    return a0;
+}
+
 static inline _Noreturn void fl_exit(int status)
 {
     for (;;)
@@ -93,6 +105,56 @@ static inline long fl_evict(void *addr, size_t len)
 static inline long fl_uptime(void)
 {
     return fl_call(FL_SYS_UPTIME, 0, 0, 0);
+}
+
+static inline long fl_open(const char *path, long flags)
+{
+    return fl_call(FL_SYS_OPEN, (long)path, flags, 0);
+}
+
+static inline long fl_close(long fd)
+{
+    return fl_call(FL_SYS_CLOSE, fd, 0, 0);
+}
+
+static inline long fl_lseek(long fd, long offset, long whence)
+{
+    return fl_call(FL_SYS_LSEEK, fd, offset, whence);
+}
+
+static inline long fl_stat_of(const char *path, struct fl_stat *out)
+{
+    return fl_call(FL_SYS_STAT, (long)path, (long)out, 0);
+}
+
+static inline long fl_fstat(long fd, struct fl_stat *out)
+{
+    return fl_call(FL_SYS_FSTAT, fd, (long)out, 0);
+}
+
+static inline long fl_mmap(void *addr, size_t len, long flags, long fd, size_t offset)
+{
+    return fl_call5(FL_SYS_MMAP, (long)addr, (long)len, flags, fd, (long)offset);
+}
+
+static inline long fl_mprotect(void *addr, size_t len, long rights)
+{
+    return fl_call(FL_SYS_MPROTECT, (long)addr, (long)len, rights);
+}
+
+static inline long fl_msync(void *addr, size_t len)
+{
+    return fl_call(FL_SYS_MSYNC, (long)addr, (long)len, 0);
+}
+
+static inline long fl_shm_open(const char *name, size_t size)
+{
+    return fl_call(FL_SYS_SHM_OPEN, (long)name, (long)size, 0);
+}
+
+static inline long fl_shm_unlink(const char *name)
+{
+    return fl_call(FL_SYS_SHM_UNLINK, (long)name, 0, 0);
 }
 
 #endif
