@@ -38,6 +38,9 @@ enum fl_syscall {
     FL_SYS_MSYNC,      /* (addr, len) -> 0                  shared file pages are on the disk afterwards           */
     FL_SYS_SHM_OPEN,   /* (name, size) -> fd                size > 0 creates a shared object, 0 opens one          */
     FL_SYS_SHM_UNLINK, /* (name) -> 0                       the object goes when its last user has gone            */
+
+    FL_SYS_VFORK = 48, /* () -> child pid, 0 in child   the child borrows the address space until exec or exit     */
+    FL_SYS_PROC,       /* (name, buf, len) -> bytes     text: "faults" "memory" "buddy" "slab" "processes"         */
 };
 
 enum fl_error {

@@ -19,9 +19,9 @@ _Static_assert(COUNTER(zero_fill) == FAULT_ZERO_FILL && COUNTER(illegal) == FAUL
 static struct fl_counters system_counters;
 
 static const char *const names[] = {
-    "zero_fill",          "file",        "swap_in",     "cow",          "access_dirty",    "pool_rescue",
-    "cache_hit",          "spurious",    "illegal",     "faults",       "evictions",       "page_writes",
-    "cow_copies",         "resident",    "frames_free", "frames_total", "swap_slots_used", "context_switches",
+    "zero_fill",          "file",        "swap_in",     "cow",           "access_dirty",    "pool_rescue",
+    "cache_hit",          "spurious",    "illegal",     "faults",        "evictions",       "page_writes",
+    "cow_copies",         "resident",    "frames_free", "frames_total",  "swap_slots_used", "context_switches",
     "switches_during_io", "file_writes", "zeroed_used", "disk_requests", "disk_travel",     "suspensions",
     "busy_ticks",         "idle_ticks",  "size",        "limit",         "working_set",
 };
@@ -55,6 +55,12 @@ struct fl_counters counters_read(const struct process *process)
     counters.frames_free = pool_frames_total() - frame_used();
     counters.swap_slots_used = swap_used();
     return counters;
+}
+
+void counters_write(const struct fl_counters *counters, struct text *text)
+{
+    for (size_t i = 0; i < COUNTERS; i++)
+        print_to(text, "%s %lu\n", names[i], ((const uint64_t *)counters)[i]);
 }
 
 void counters_print(void)

@@ -50,17 +50,8 @@ static bool share_pages(struct process *parent, struct process *child)
     return true;
 }
 
-int fork_running(void)
+void fork_start(const struct process *parent, struct process *child)
 {
-    struct process *parent = process_running();
-    struct process *child = process_create(parent->name);
-    if (!child)
-        return -FL_EAGAIN;
-    if (!region_copy_all(parent, child) || !share_pages(parent, child)) {
-        process_discard(child);
-        return -FL_ENOMEM;
-    }
-    child->brk = parent->brk;
     descriptors_copy(parent, child);
     struct trap_frame *frame = process_user_frame(child);
     *frame = *process_user_frame(parent);
@@ -68,5 +59,19 @@ int fork_running(void)
     child->context.ra = (uint64_t)trap_return;
     child->context.sp = (uint64_t)frame;
     sched_ready(child);
+}
+
+int fork_running(void)
+{
+    struct process *parent = process_running(), *space = process_space();
+    struct process *child = process_create(parent->name);
+    if (!child)
+        return -FL_EAGAIN;
+    if (!region_copy_all(space, child) || !share_pages(space, child)) {
+        process_discard(child);
+        return -FL_ENOMEM;
+    }
+    child->brk = space->brk;
+    fork_start(parent, child);
     return child->pid;
 }

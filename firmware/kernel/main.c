@@ -53,6 +53,23 @@ static void set_ad_updating(void)
         options_refuse("ad=svadu", "this hart has no Svadu");
 }
 
+/* Takes init= apart at its commas: the program's path, then its arguments. */
+static void take_init(struct exec_arguments *arguments)
+{
+    char *word = options.init;
+    for (char *at = word;; at++) {
+        bool last = *at == '\0';
+        if (*at != ',' && !last)
+            continue;
+        *at = '\0';
+        if (!exec_add_argument(arguments, word))
+            options_refuse("init=", "has more than 31 arguments");
+        if (last)
+            return;
+        word = at + 1;
+    }
+}
+
 /* The first process's first moments, in the kernel: mounts the disk and becomes the program that init= names. */
 static void run_init(void)
 {
@@ -62,7 +79,7 @@ static void run_init(void)
     invariants_start();
 
     struct exec_arguments arguments = {0};
-    exec_add_argument(&arguments, options.init);
+    take_init(&arguments);
     int error = exec_program(options.init, &arguments);
     if (error) {
         print("init=%s: %s\n", options.init,

@@ -1,5 +1,5 @@
 /* memcalls.c - system calls on regions: heap, anonymous maps, quotas, eviction on request. All of them are about the
- * running process, and none brings in a page: that is left to the fault handler.
+ * running process's address space, and none brings in a page: that is left to the fault handler.
  */
 #include "memcalls.h"
 
@@ -23,7 +23,7 @@ static struct region *heap_of(struct process *process)
 
 int64_t memory_sbrk(int64_t delta)
 {
-    struct process *process = process_running();
+    struct process *process = process_space();
     struct region *heap = heap_of(process);
     uint64_t old = process->brk, brk = old + (uint64_t)delta;
     if (!heap || brk < heap->start || brk > USER_TOP || (delta > 0) != (brk > old))
@@ -48,7 +48,7 @@ bool memory_range(uint64_t address, uint64_t size, uint64_t *end)
 
 int64_t memory_place(struct region *region, uint64_t size)
 {
-    struct process *process = process_running();
+    struct process *process = process_space();
     if (!memory_range(region->start, size, &region->end))
         return -FL_EINVAL;
     if (region->start == 0)
@@ -65,12 +65,12 @@ int64_t memory_map(uint64_t address, uint64_t size)
     int64_t error = memory_place(&region, size);
     if (error)
         return error;
-    return region_add(process_running(), &region) ? (int64_t)region.start : -FL_ENOMEM;
+    return region_add(process_space(), &region) ? (int64_t)region.start : -FL_ENOMEM;
 }
 
 int64_t memory_unmap(uint64_t address, uint64_t size)
 {
-    struct process *process = process_running();
+    struct process *process = process_space();
     uint64_t end;
     if (!memory_range(address, size, &end) || !region_any(process, address, end))
         return -FL_EINVAL;
@@ -116,7 +116,7 @@ static enum outcome move_pages(struct process *process, struct region *region, s
 int64_t memory_quota(uint64_t address, uint64_t frames, uint64_t policy)
 {
     const struct fl_policy_ops *ops = fl_policy_by_number(policy);
-    struct process *process = process_running();
+    struct process *process = process_space();
     struct region *region = region_find(process, address);
     if (!region || frames == 0 || !ops)
         return -FL_EINVAL;
@@ -134,7 +134,7 @@ int64_t memory_quota(uint64_t address, uint64_t frames, uint64_t policy)
 
 int64_t memory_evict(uint64_t address, uint64_t size)
 {
-    struct process *process = process_running();
+    struct process *process = process_space();
     uint64_t end;
     if (!memory_range(page_down(address), size + (address & PAGE_MASK), &end) ||
         !region_any(process, page_down(address), end))

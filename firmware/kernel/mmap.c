@@ -68,7 +68,7 @@ int64_t sys_mmap(const uint64_t argument[6])
         error = fd == -1 ? map_anonymous(&region, size) : map_descriptor(&region, fd, argument[4], size);
     if (error)
         return error;
-    if (region_add(process_running(), &region))
+    if (region_add(process_space(), &region))
         return (int64_t)region.start;
     if (fd == -1 && region.object)
         shm_unlink(region.object);
@@ -107,7 +107,7 @@ static void protect_pages(struct process *process, const struct region *region)
 
 int64_t sys_mprotect(const uint64_t argument[6])
 {
-    struct process *process = process_running();
+    struct process *process = process_space();
     uint64_t start = argument[0], end, flags = argument[2];
     if (!memory_range(start, argument[1], &end) || (flags & ~(uint64_t)RIGHTS) || !(flags & FL_MAP_READ))
         return -FL_EINVAL;
@@ -127,7 +127,7 @@ int64_t sys_mprotect(const uint64_t argument[6])
 
 int64_t sys_msync(const uint64_t argument[6])
 {
-    struct process *process = process_running();
+    struct process *process = process_space();
     uint64_t start = argument[0], end;
     if (!memory_range(start, argument[1], &end) || !region_any(process, start, end))
         return -FL_EINVAL;

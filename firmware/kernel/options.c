@@ -56,6 +56,17 @@ static const char *parse_init(const char *value)
     return NULL;
 }
 
+/* scenario=NAME is short for init=bin/NAME. */
+static const char *parse_scenario(const char *value)
+{
+    static const char folder[] = "bin/";
+    if (!*value || strlen(value) + sizeof(folder) > sizeof(options.init))
+        return "the name of a program in bin/";
+    memcpy(options.init, folder, sizeof(folder) - 1);
+    string_copy(options.init + sizeof(folder) - 1, value, sizeof(options.init) - (sizeof(folder) - 1));
+    return NULL;
+}
+
 static const char *parse_slice(const char *value)
 {
     return parse_number(value, &options.slice_ms) && options.slice_ms >= 1 ? NULL : "milliseconds, at least 1";
@@ -78,7 +89,7 @@ static const struct {
     parse_function *parse;
 } table[] = {
     {"frames=", parse_frames}, {"policy=", parse_policy}, {"ad=", parse_ad},
-    {"init=", parse_init},     {"slice=", parse_slice},   {"check=", parse_check}, {"diskq=", parse_disk_order},
+    {"init=", parse_init}, {"scenario=", parse_scenario},     {"slice=", parse_slice},   {"check=", parse_check}, {"diskq=", parse_disk_order},
 };
 
 void options_refuse(const char *option, const char *why)
@@ -98,7 +109,7 @@ static void parse_word(const char *word)
             options_refuse(word, wanted);
         return;
     }
-    options_refuse(word, "unknown; there are frames= policy= ad= init= slice= check= diskq=");
+    options_refuse(word, "unknown; there are frames= policy= ad= init= scenario= slice= check= diskq=");
 }
 
 void options_parse(const char *text, uint64_t size)

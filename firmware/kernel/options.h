@@ -15,7 +15,7 @@ struct options {
     bool check;                         /* verify the conservation laws at quiescent points        */
     uint64_t slice_ms;                  /* a process's turn on the CPU                             */
     const struct disk_order *disk_order; /* diskq=: who waits for the disk is served in this order  */
-    char init[100];                     /* path of the first program                               */
+    char init[100];                     /* first program and its arguments, separated by commas    */
 };
 
 extern struct options options;

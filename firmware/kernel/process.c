@@ -35,7 +35,13 @@ struct trap_frame *process_user_frame(const struct process *process)
     return (struct trap_frame *)(process->kernel_stack + KERNEL_STACK_SIZE - sizeof(struct trap_frame));
 }
 
-struct process *process_create(const char *name)
+struct process *process_space(void)
+{
+    struct process *process = process_running();
+    return process->lender ? process->lender : process;
+}
+
+struct process *process_create_borrowing(const char *name, struct process *lender)
 {
     uint64_t slot = 0;
     while (slot < PROCESSES && processes[slot].state != UNUSED)
@@ -47,15 +53,30 @@ struct process *process_create(const char *name)
     process->kernel_stack = kmem_pages(KERNEL_STACK_ORDER);
     if (!process->kernel_stack)
         return NULL;
-    if (!pagetable_create(&process->pagetable, slot + 1)) {
-        kmem_free_pages(process->kernel_stack);
-        return NULL;
-    }
+    process->lender = lender;
+    process->pagetable.asid = slot + 1;
     process->state = SLEEPING;
     process->pid = ++last_pid;
     process->parent = process_running();
     string_copy(process->name, name, sizeof(process->name));
     memset(process_user_frame(process), 0, sizeof(struct trap_frame));
+    return process;
+}
+
+static void forget(struct process *process)
+{
+    kmem_free_pages(process->kernel_stack);
+    process->kernel_stack = NULL;
+    process->state = UNUSED;
+}
+
+struct process *process_create(const char *name)
+{
+    struct process *process = process_create_borrowing(name, NULL);
+    if (process && !pagetable_create(&process->pagetable, process->pagetable.asid)) {
+        forget(process);
+        return NULL;
+    }
     return process;
 }
 
@@ -78,16 +99,14 @@ void process_drop_pages(struct process *process, uint64_t start, uint64_t end)
 
 void process_drop_space(struct process *process)
 {
+    if (process->lender) {
+        process->lender = NULL;
+        sched_wake(process); /* its parent waits for that */
+        return;
+    }
     process_drop_pages(process, 0, USER_TOP);
     region_free_all(process);
     pagetable_destroy(&process->pagetable);
-}
-
-static void forget(struct process *process)
-{
-    kmem_free_pages(process->kernel_stack);
-    process->kernel_stack = NULL;
-    process->state = UNUSED;
 }
 
 void process_discard(struct process *process)

@@ -76,7 +76,7 @@ static void dispatch(struct process *process)
     hart.running = process;
     hart.kernel_stack = (uint64_t)process->kernel_stack + KERNEL_STACK_SIZE;
     process->state = RUNNING;
-    pagetable_activate(&process->pagetable);
+    pagetable_activate(&process_space()->pagetable);
     timer_start_slice();
     mark_given();
     switch_context(&scheduler, &process->context);

@@ -6,13 +6,21 @@
 #include "exec.h"
 #include "filecalls.h"
 #include "fork.h"
+#include "kmem.h"
 #include "memcalls.h"
+#include "proc.h"
 #include "process.h"
 #include "sched.h"
 #include "string.h"
 #include "timer.h"
 #include "trap.h"
 #include "usercopy.h"
+#include "vfork.h"
+
+struct proc_buffer {
+    char bytes[2 * PAGE_SIZE]; /* 64 processes at about 100 bytes */
+};
+static struct kmem_cache buffer_cache = KMEM_CACHE(struct proc_buffer);
 
 /* Finds out, before anything irrevocable happens, whether a result could be stored. */
 static bool is_writable(uint64_t address, size_t size)
@@ -139,6 +147,31 @@ static int64_t sys_counters(const uint64_t argument[6])
     return copy_to_user(argument[0], &counters, sizeof(counters)) ? 0 : -FL_EFAULT;
 }
 
+static int64_t sys_vfork(const uint64_t argument[6])
+{
+    (void)argument;
+    return vfork_running();
+}
+
+/* The text is made in a buffer of the kernel's; a reader with less room gets its beginning. */
+static int64_t sys_proc(const uint64_t argument[6])
+{
+    char name[16];
+    int length = copy_string_from_user(name, argument[0], sizeof(name));
+    if (length < 0)
+        return length == -1 ? -FL_EFAULT : -FL_ENOENT;
+    struct text text = {.bytes = kmem_take(&buffer_cache), .size = sizeof(struct proc_buffer)};
+    if (!text.bytes)
+        return -FL_ENOMEM;
+    int64_t result = -FL_ENOENT;
+    if (proc_write(name, &text)) {
+        size_t size = text.length < argument[2] ? text.length : argument[2];
+        result = copy_to_user(argument[1], text.bytes, size) ? (int64_t)size : -FL_EFAULT;
+    }
+    kmem_give(&buffer_cache, text.bytes);
+    return result;
+}
+
 static int64_t sys_uptime(const uint64_t argument[6])
 {
     (void)argument;
@@ -186,6 +219,8 @@ static syscall_function *const table[] = {
     [FL_SYS_COUNTERS] = sys_counters,
     [FL_SYS_EVICT] = sys_evict,
     [FL_SYS_UPTIME] = sys_uptime,
+    [FL_SYS_VFORK] = sys_vfork,
+    [FL_SYS_PROC] = sys_proc,
     [FL_SYS_OPEN] = sys_open,
     [FL_SYS_CLOSE] = sys_close,
     [FL_SYS_LSEEK] = sys_lseek,

@@ -77,8 +77,10 @@ static void page_fault(struct trap_frame *frame, enum access access)
         panic("page fault of the kernel: %s 0x%lx at pc 0x%lx", access_name(access), va, frame->pc);
 
     const char *why;
-    process->token = token;
-    enum outcome outcome = fault_serve(process, va, access, &why);
+    struct process *space = process_space();
+    process->token = space->token = token;
+    enum outcome outcome = fault_serve(space, va, access, &why);
+    space->token = process == space ? token : 0;
     if (outcome == ILLEGAL && !from_user(frame))
         frame->pc = pc; /* the system call fails, the process goes on */
     else if (outcome != DONE)

@@ -52,6 +52,9 @@ static inline long fl_fork(void)
     return fl_call(FL_SYS_FORK, 0, 0, 0);
 }
 
+/* The child runs on the parent's memory and stack: it may call fl_exec() or fl_exit(), and return from nothing. */
+long fl_vfork(void) __attribute__((returns_twice));
+
 static inline long fl_exec(const char *path, const char *const argv[])
 {
     return fl_call(FL_SYS_EXEC, (long)path, (long)argv, 0);
@@ -155,6 +158,11 @@ static inline long fl_shm_open(const char *name, size_t size)
 static inline long fl_shm_unlink(const char *name)
 {
     return fl_call(FL_SYS_SHM_UNLINK, (long)name, 0, 0);
+}
+
+static inline long fl_proc(const char *name, char *text, size_t size)
+{
+    return fl_call(FL_SYS_PROC, (long)name, (long)text, (long)size);
 }
 
 #endif
