@@ -158,6 +158,15 @@ enum outcome files_sync_all(void)
     return outcome;
 }
 
+uint64_t files_users(void)
+{
+    uint64_t users = 0;
+    const struct file *file;
+    for (int i = 0; (file = tar_file(i)); i++)
+        users += file->object.users;
+    return users;
+}
+
 /* Nobody needs the pages in memory any more, unless the file is opened again meanwhile: then the rest stays. */
 static enum outcome last_user_gone(struct object *object)
 {

@@ -17,4 +17,7 @@ int64_t file_write(struct file *file, uint64_t offset, uint64_t from, uint64_t s
 enum outcome file_sync(struct file *file);
 enum outcome files_sync_all(void);
 
+/* For checks: users of all files. */
+uint64_t files_users(void);
+
 #endif

@@ -7,6 +7,7 @@
  *            object's; a copy-on-write leaf is never writable
  *   clean    a page dropped without a write still equals its place on the disk
  *   swap     a slot's references are the leaves, frames and shared objects that name it
+ *   objects  users of files and shared memory are the regions that map them and the descriptors on them
  *   faults   the kinds sum to the total, for the system and for each process
  *   memory   all pages of RAM are accounted for: free, user, page tables, kernel stacks, and what was there at the
  *            start
@@ -17,6 +18,8 @@
 #include "invariants.h"
 
 #include "counters.h"
+#include "descriptor.h"
+#include "file.h"
 #include "frame.h"
 #include "kmem.h"
 #include "options.h"
@@ -68,11 +71,21 @@ static bool is_mapped_by(const struct frame *frame, const struct process *proces
     return false;
 }
 
+static bool is_mapped_shared(const struct process *process, uint64_t va)
+{
+    const struct region *r = process->regions;
+    while (r && r->end <= va)
+        r = r->next;
+    return r && r->start <= va && r->shared;
+}
+
 static void check_leaf(const struct process *process, uint64_t va, pte_t pte)
 {
     const struct frame *frame = frame_at(pte_pa(pte));
     require(frame->pool && is_mapped_by(frame, process, va), "a leaf is in its frame's reverse map", va);
     require(frame->mappings == 1 || frame->shared || !(pte & PTE_W), "a shared page is writable in no mapping", va);
+    require(!frame->shared || !(pte & PTE_W) || is_mapped_shared(process, va),
+            "a page of a file or object is writable only where it is mapped shared", va);
     require(!(pte & PTE_COW) || !(pte & PTE_W), "a copy-on-write page is not writable", va);
     require(!frame->busy || frame->shared, "a page under I/O is not mapped, unless it is being cleaned", va);
 }
@@ -122,6 +135,15 @@ static void check_frames(const struct census *census)
             "a slot's references are the leaves, frames and objects that name it", references);
 }
 
+static void check_objects(void)
+{
+    uint64_t users = descriptors_open();
+    for (const struct process *p = processes; p < processes + PROCESSES; p++)
+        for (const struct region *r = p->state != UNUSED ? p->regions : NULL; r; r = r->next)
+            users += r->object != NULL;
+    require(users == files_users() + shm_users(), "an object's users are the regions and descriptors on it", users);
+}
+
 static void check_faults(const struct fl_counters *c, uint64_t whose)
 {
     uint64_t sum = c->zero_fill + c->file + c->swap_in + c->cow + c->access_dirty + c->pool_rescue + c->cache_hit +
@@ -156,6 +178,7 @@ void invariants_check(void)
         check_faults(&p->counters, (uint64_t)p->pid);
     }
     check_frames(&census);
+    check_objects();
     struct fl_counters system = counters_read(NULL);
     check_faults(&system, 0);
     require(other_pages() == pages_at_start, "every page of memory is in exactly one state", other_pages());

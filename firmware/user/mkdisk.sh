@@ -23,6 +23,7 @@ for elf; do
     esac
 done
 seq 1000000 1000767 >"$root/etc/numbers" # 6,144 bytes: a page and a half
+head -c 65536 /dev/zero >"$root/etc/field"
 cp "$root/bin/bench" "$root/bin/bench-long" # the program goes by its name
 
 # patch <name> <offset> <bytes, as printf escapes>: a copy of a good program with one field of its headers spoilt.
