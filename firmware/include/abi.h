@@ -41,7 +41,11 @@ enum fl_syscall {
 
     FL_SYS_VFORK = 48, /* () -> child pid, 0 in child   the child borrows the address space until exec or exit     */
     FL_SYS_PROC,       /* (name, buf, len) -> bytes     text: "faults" "memory" "buddy" "slab" "processes"         */
+
+    FL_SYS_PRIORITY = 64, /* (priority) -> 0          1 to FL_PRIORITY_MOST: weight when frames are divided      */
 };
+
+#define FL_PRIORITY_MOST 100
 
 enum fl_error {
     FL_ENOENT = 2,
@@ -112,6 +116,7 @@ struct fl_counters {
     uint64_t suspensions; /* by load control */
     uint64_t busy_ticks, idle_ticks; /* of mtime, with a process on the CPU and without any */
     uint64_t size, limit, working_set; /* pages: in regions; frames it may use; used within the window */
+    uint64_t tracked; /* uses seen by exact tracking */
 };
 
 #endif

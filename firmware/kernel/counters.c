@@ -4,6 +4,7 @@
  */
 #include "counters.h"
 
+#include "allocation.h"
 #include "frame.h"
 #include "pool.h"
 #include "print.h"
@@ -23,7 +24,7 @@ static const char *const names[] = {
     "cache_hit",          "spurious",    "illegal",     "faults",        "evictions",       "page_writes",
     "cow_copies",         "resident",    "frames_free", "frames_total",  "swap_slots_used", "context_switches",
     "switches_during_io", "file_writes", "zeroed_used", "disk_requests", "disk_travel",     "suspensions",
-    "busy_ticks",         "idle_ticks",  "size",        "limit",         "working_set",
+    "busy_ticks",         "idle_ticks",  "size",        "limit",         "working_set", "tracked",
 };
 _Static_assert(sizeof(names) / sizeof(names[0]) == COUNTERS, "a name for each counter");
 
@@ -50,6 +51,8 @@ struct fl_counters counters_read(const struct process *process)
     struct fl_counters counters = process ? process->counters : system_counters;
     if (!process)
         counters.resident = frame_used();
+    counters.limit = process ? process->pool->limit : common_pool.limit;
+    counters.size = process ? allocation_size(process) : 0;
     counters.disk_travel = blk_sectors_travelled();
     counters.frames_total = pool_frames_total();
     counters.frames_free = pool_frames_total() - frame_used();

@@ -57,7 +57,8 @@ static enum fault_kind classify_present(struct fault *f)
     f->found = frame_at(pte_pa(f->pte));
     if (f->access == ACCESS_STORE && !(f->pte & PTE_W))
         return FAULT_COW;
-    if (!(f->pte & PTE_A) || (f->access == ACCESS_STORE && !(f->pte & PTE_D)))
+    if (!(f->pte & PTE_A) || (f->access == ACCESS_STORE && !(f->pte & PTE_D)) ||
+        pagetable_is_hidden(&f->process->pagetable, f->page))
         return FAULT_ACCESS_DIRTY;
     return FAULT_SPURIOUS;
 }
@@ -246,7 +247,6 @@ static enum outcome serve_access_dirty(struct fault *f)
 {
     pte_t pte = f->pte | PTE_A | (f->access == ACCESS_STORE ? PTE_D : 0);
     pagetable_put(&f->process->pagetable, f->page, pte);
-    f->found->pool->policy.ops->accessed(&f->found->pool->policy, frame_number(f->found));
     fault_step(f->process->token, 10);
     return DONE;
 }
@@ -291,6 +291,8 @@ enum outcome fault_serve(struct process *process, uint64_t va, enum access acces
         outcome = serve(&f);
     if (f.fresh)
         frame_free(f.fresh);
+    if (outcome == DONE)
+        outcome = track_use(process, f.page, f.kind);
     counters_count_fault(process, f.kind);
     return outcome;
 }

@@ -71,6 +71,7 @@ int fork_running(void)
         process_discard(child);
         return -FL_ENOMEM;
     }
+    track_hide_all(child, 0, USER_TOP);
     child->brk = space->brk;
     fork_start(parent, child);
     return child->pid;

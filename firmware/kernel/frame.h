@@ -27,6 +27,7 @@ struct frame {
     uint32_t cache_next; /* chain of the page cache, frame number                             */
     bool dirty;          /* differs from slot or file; D bits of leaves not counted in yet    */
     bool busy;           /* under I/O: neither evicted nor mapped anew; waiters sleep on it   */
+    bool touched;        /* used since replacement last asked; only where uses are tracked    */
     bool evictable;      /* known to the pool's policy                                        */
     bool shared;         /* the content is a file's or a shared object's, not a process's     */
     bool kept;           /* stays in memory when nobody maps it: its file or object is in use */

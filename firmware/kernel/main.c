@@ -5,6 +5,7 @@
 #include "exec.h"
 #include "fdt.h"
 #include "frame.h"
+#include "future.h"
 #include "invariants.h"
 #include "kmem.h"
 #include "options.h"
@@ -76,6 +77,9 @@ static void run_init(void)
     uint64_t archive_end = tar_mount();
     uint64_t swap_start = (archive_end + SECTORS_PER_PAGE - 1) / SECTORS_PER_PAGE * SECTORS_PER_PAGE;
     swap_init(swap_start, blk_sectors() > swap_start ? blk_sectors() - swap_start : 0);
+    future_load();
+    if (options.policy == &fl_policy_opt && !future_is_known())
+        options_refuse("policy=opt", "needs opt=PATH, or record=1 to make a recording");
     invariants_start();
 
     struct exec_arguments arguments = {0};

@@ -5,6 +5,7 @@
 
 #include "abi.h"
 #include "frame.h"
+#include "future.h"
 #include "layout.h"
 #include "pool.h"
 #include "process.h"
@@ -61,7 +62,7 @@ int64_t memory_place(struct region *region, uint64_t size)
 
 int64_t memory_map(uint64_t address, uint64_t size)
 {
-    struct region region = {.start = address, .rights = PTE_R | PTE_W, .kind = &region_anonymous, .pool = &common_pool};
+    struct region region = {.start = address, .rights = PTE_R | PTE_W, .kind = &region_anonymous};
     int64_t error = memory_place(&region, size);
     if (error)
         return error;
@@ -115,18 +116,24 @@ static enum outcome move_pages(struct process *process, struct region *region, s
 
 int64_t memory_quota(uint64_t address, uint64_t frames, uint64_t policy)
 {
-    const struct fl_policy_ops *ops = fl_policy_by_number(policy);
+    const struct fl_policy_ops *ops = fl_policy_by_number(policy & 0xff);
+    uint64_t window = policy >> 16;
     struct process *process = process_space();
     struct region *region = region_find(process, address);
-    if (!region || frames == 0 || !ops)
+    if (!region || frames == 0 || !ops || (ops == &fl_policy_opt && !future_is_known()))
         return -FL_EINVAL;
     struct pool *old = region->pool, *pool = pool_open(frames, ops);
     if (!pool)
         return -FL_ENOMEM;
+    if (policy & FL_POLICY_TRACKED)
+        pool->tracked = true;
+    if (window > 0)
+        pool->policy.parameters.window = (uint32_t)window;
     region->pool = pool;
     enum outcome outcome = move_pages(process, region, pool);
-    if (old != &common_pool)
+    if (old != process->pool)
         pool_close(old);
+    track_hide_all(process, region->start, region->end);
     if (outcome == DONE)
         outcome = reclaim_shrink(&common_pool);
     return error_of(outcome);

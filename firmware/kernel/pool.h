@@ -13,10 +13,14 @@
 struct pool {
     uint64_t limit, used;
     struct fl_replacer policy; /* knows the frames that may be evicted                              */
+    bool tracked;              /* every use of its pages traps (track.h)                            */
     bool closed;               /* its region is gone: the limit goes back when the last frame does  */
 };
 
 extern struct pool common_pool;
+
+/* What the common pool keeps: one instruction can need four pages, and there is room for two processes. */
+#define POOL_MIN_COMMON 8
 
 /* Sizes the common pool: `frames`, or with 0 what memory holds. False if memory holds fewer. */
 bool pool_init(uint64_t ram_end, uint64_t frames, const struct fl_policy_ops *ops);

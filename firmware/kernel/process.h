@@ -6,6 +6,7 @@
 #include "layout.h"
 #include "pagetable.h"
 #include "region.h"
+#include "track.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -16,6 +17,7 @@
 #define KERNEL_STACK_SIZE  (PAGE_SIZE << KERNEL_STACK_ORDER)
 
 struct descriptor;
+struct pool;
 struct trap_frame;
 
 enum process_state { UNUSED, READY, RUNNING, SLEEPING, ENDED };
@@ -36,12 +38,16 @@ struct process {
     struct pagetable pagetable;
     struct process *lender; /* after vfork: whose address space it uses; NULL: its own    */
     struct region *regions;
+    struct pool *pool;                          /* of the pages without a quota of their own            */
+    uint64_t priority;                          /* when frames are divided, 1 and up                      */
     uint64_t brk;                               /* end of the heap in bytes                               */
     uint64_t token;                             /* of the page fault being served (steps.h), 0 if none    */
     const void *sleeping_on;                    /* what will wake it, NULL: only sched_ready()            */
     struct process *next;                       /* in the ready queue                                     */
     struct descriptor *descriptor[DESCRIPTORS]; /* open files, NULL: none              */
     struct fl_counters counters;
+    uint64_t user_instret; /* instructions retired in user mode                      */
+    struct track track;
 };
 
 extern struct process processes[PROCESSES];

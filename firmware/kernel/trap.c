@@ -20,6 +20,7 @@
 struct hart hart = {.next_token = 1};
 
 extern char trap_entry[];
+extern const uint64_t trap_overhead;
 
 #define INTERRUPT (1ull << 63)
 enum {
@@ -131,6 +132,8 @@ static void mistake(const struct trap_frame *frame, uint64_t cause)
 void trap_handle(struct trap_frame *frame)
 {
     uint64_t cause = csr_read(scause);
+    if (from_user(frame))
+        hart.running->user_instret += hart.entered - hart.left - trap_overhead;
     if (cause == CAUSE_LOAD_PAGE_FAULT || cause == CAUSE_STORE_PAGE_FAULT || cause == CAUSE_FETCH_PAGE_FAULT) {
         page_fault(frame, cause == CAUSE_LOAD_PAGE_FAULT    ? ACCESS_LOAD
                           : cause == CAUSE_STORE_PAGE_FAULT ? ACCESS_STORE

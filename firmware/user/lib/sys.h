@@ -90,9 +90,9 @@ static inline long fl_unmap(void *addr, size_t len)
     return fl_call(FL_SYS_UNMAP, (long)addr, (long)len, 0);
 }
 
-static inline long fl_quota(void *addr, size_t frames, enum fl_policy policy)
+static inline long fl_quota(void *addr, size_t frames, unsigned long policy)
 {
-    return fl_call(FL_SYS_QUOTA, (long)addr, (long)frames, policy);
+    return fl_call(FL_SYS_QUOTA, (long)addr, (long)frames, (long)policy);
 }
 
 static inline long fl_read_counters(struct fl_counters *out, long pid)
@@ -103,6 +103,11 @@ static inline long fl_read_counters(struct fl_counters *out, long pid)
 static inline long fl_evict(void *addr, size_t len)
 {
     return fl_call(FL_SYS_EVICT, (long)addr, (long)len, 0);
+}
+
+static inline long fl_priority(long priority)
+{
+    return fl_call(FL_SYS_PRIORITY, priority, 0, 0);
 }
 
 static inline long fl_uptime(void)
