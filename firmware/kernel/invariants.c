@@ -83,7 +83,7 @@ static void check_leaf(const struct process *process, uint64_t va, pte_t pte)
 {
     const struct frame *frame = frame_at(pte_pa(pte));
     require(frame->pool && is_mapped_by(frame, process, va), "a leaf is in its frame's reverse map", va);
-    require(!frame->pool->tracked || process != process_running() || track_is_open(process, va) ||
+    require(!frame->pool->tracked || process != process_space() || track_is_open(process, va) ||
                 pagetable_is_hidden(&process->pagetable, va),
             "a tracked page is hidden unless the last instruction used it", va);
     require(frame->mappings == 1 || frame->shared || !(pte & PTE_W), "a shared page is writable in no mapping", va);

@@ -46,7 +46,7 @@ struct process {
     struct process *next;                       /* in the ready queue                                     */
     struct descriptor *descriptor[DESCRIPTORS]; /* open files, NULL: none              */
     struct fl_counters counters;
-    uint64_t user_instret; /* instructions retired in user mode                      */
+    uint64_t user_instret; /* instructions retired in user mode in this space                     */
     struct track track;
 };
 

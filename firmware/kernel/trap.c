@@ -133,7 +133,7 @@ void trap_handle(struct trap_frame *frame)
 {
     uint64_t cause = csr_read(scause);
     if (from_user(frame))
-        hart.running->user_instret += hart.entered - hart.left - trap_overhead;
+        process_space()->user_instret += hart.entered - hart.left - trap_overhead;
     if (cause == CAUSE_LOAD_PAGE_FAULT || cause == CAUSE_STORE_PAGE_FAULT || cause == CAUSE_FETCH_PAGE_FAULT) {
         page_fault(frame, cause == CAUSE_LOAD_PAGE_FAULT    ? ACCESS_LOAD
                           : cause == CAUSE_STORE_PAGE_FAULT ? ACCESS_STORE
