@@ -80,7 +80,6 @@ static int add_segment(struct process *process, struct file *file, const struct 
         .kind = &region_file,
         .file_sector = file->sector + page_down(s->offset) / 512,
         .file_bytes = s->file_size ? s->va - start + s->file_size : 0,
-        .pool = &common_pool,
     };
     if (!region.rights || !region_is_room(process, region.start, region.end, NULL))
         return -FL_ENOEXEC;
@@ -94,13 +93,11 @@ static int add_heap_and_stack(struct process *process)
     struct region heap = {.start = process->brk,
                           .end = process->brk,
                           .rights = PTE_R | PTE_W,
-                          .kind = &region_heap,
-                          .pool = &common_pool};
+                          .kind = &region_heap};
     struct region stack = {.start = STACK_TOP - PAGE_SIZE,
                            .end = STACK_TOP,
                            .rights = PTE_R | PTE_W,
-                           .kind = &region_stack,
-                           .pool = &common_pool};
+                           .kind = &region_stack};
     return region_add(process, &heap) && region_add(process, &stack) ? 0 : -FL_ENOMEM;
 }
 

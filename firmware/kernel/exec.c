@@ -4,6 +4,7 @@
  */
 #include "exec.h"
 
+
 #include "csr.h"
 #include "elf.h"
 #include "layout.h"
@@ -55,7 +56,7 @@ static const char *base_name(const char *path)
 /* Loads the file into an address space of its own, and swaps it in. */
 static int replace_space(struct process *process, struct file *file, uint64_t *entry)
 {
-    struct process incoming = {.pid = process->pid}; /* only its address space matters */
+    struct process incoming = {.pid = process->pid, .pool = process->pool}; /* only its address space matters */
     if (!pagetable_create(&incoming.pagetable, process->pagetable.asid))
         return -FL_ENOMEM;
     int error = elf_load(&incoming, file, entry);

@@ -99,6 +99,10 @@ enum outcome reclaim_take(struct pool *pool, struct frame **frame)
             *frame = frame_new(pool);
         if (!*frame)
             outcome = evict_one(pool, frame, &tries);
+        if (*frame && pool->used > pool->limit) { /* the limit has sunk: give this one back and find another */
+            frame_free(*frame);
+            *frame = NULL;
+        }
     }
     return outcome;
 }

@@ -78,6 +78,7 @@ struct region *region_add(struct process *process, const struct region *like)
     while (*link && (*link)->start < like->start)
         link = &(*link)->next;
     *region = *like;
+    region->pool = process->pool;
     if (region->object)
         object_hold(region->object);
     region->next = *link;
@@ -115,9 +116,9 @@ uint64_t region_find_room(const struct process *process, uint64_t from, uint64_t
     return region_is_room(process, at, at + size, NULL) && at + size > at ? at : 0;
 }
 
-static enum outcome free_region(struct region *region)
+static enum outcome free_region(const struct process *process, struct region *region)
 {
-    if (region->pool != &common_pool)
+    if (region->pool != process->pool)
         pool_close(region->pool);
     enum outcome outcome = region->object ? object_release(region->object) : DONE;
     kmem_give(&region_cache, region);
@@ -145,7 +146,7 @@ bool region_split(struct process *process, uint64_t at)
     if (!upper)
         return false;
     *upper = *lower;
-    upper->pool = &common_pool;
+    upper->pool = process->pool;
     if (upper->object)
         object_hold(upper->object);
     cut_head(upper, at);
@@ -165,7 +166,7 @@ enum outcome region_remove(struct process *process, uint64_t start, uint64_t end
             continue;
         }
         *link = r->next;
-        if (free_region(r) != DONE)
+        if (free_region(process, r) != DONE)
             outcome = IO_ERROR;
     }
     return outcome;
@@ -181,7 +182,7 @@ bool region_copy_all(const struct process *from, struct process *to)
         *copy = *r;
         if (copy->object)
             object_hold(copy->object);
-        copy->pool = &common_pool;
+        copy->pool = to->pool;
         copy->next = NULL;
         *link = copy;
         link = &copy->next;
@@ -194,6 +195,6 @@ void region_free_all(struct process *process)
     while (process->regions) {
         struct region *first = process->regions;
         process->regions = first->next;
-        free_region(first);
+        free_region(process, first);
     }
 }

@@ -27,7 +27,7 @@ struct region {
     const struct region_kind *kind;
     uint64_t file_sector; /* of the page at start                                  */
     uint64_t file_bytes;  /* from start on that come from the file                 */
-    struct pool *pool;    /* that pays for its pages                               */
+    struct pool *pool;    /* that pays for its pages: its process's, or a quota's  */
     struct region *next;
     struct object *object; /* what is mapped here, NULL: nothing that outlives us   */
     uint64_t offset;       /* in the object, of the page at start                   */
