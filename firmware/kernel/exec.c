@@ -4,7 +4,6 @@
  */
 #include "exec.h"
 
-
 #include "csr.h"
 #include "elf.h"
 #include "layout.h"

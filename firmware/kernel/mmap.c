@@ -59,7 +59,6 @@ int64_t sys_mmap(const uint64_t argument[6])
     struct region region = {.start = argument[0],
                             .rights = rights_of(flags),
                             .kind = &region_anonymous,
-                            .pool = &common_pool,
                             .shared = flags & FL_MAP_SHARED};
     if ((flags & ~(uint64_t)(RIGHTS | FL_MAP_SHARED)) || !(flags & FL_MAP_READ))
         return -FL_EINVAL;

@@ -4,6 +4,7 @@
  */
 #include "process.h"
 
+#include "allocation.h"
 #include "counters.h"
 #include "descriptor.h"
 #include "file.h"
@@ -35,6 +36,13 @@ struct trap_frame *process_user_frame(const struct process *process)
     return (struct trap_frame *)(process->kernel_stack + KERNEL_STACK_SIZE - sizeof(struct trap_frame));
 }
 
+static void forget(struct process *process)
+{
+    kmem_free_pages(process->kernel_stack);
+    process->kernel_stack = NULL;
+    process->state = UNUSED;
+}
+
 struct process *process_space(void)
 {
     struct process *process = process_running();
@@ -58,22 +66,20 @@ struct process *process_create_borrowing(const char *name, struct process *lende
     process->state = SLEEPING;
     process->pid = ++last_pid;
     process->parent = process_running();
+    if (!allocation_join(process)) {
+        forget(process);
+        return NULL;
+    }
     string_copy(process->name, name, sizeof(process->name));
     memset(process_user_frame(process), 0, sizeof(struct trap_frame));
     return process;
-}
-
-static void forget(struct process *process)
-{
-    kmem_free_pages(process->kernel_stack);
-    process->kernel_stack = NULL;
-    process->state = UNUSED;
 }
 
 struct process *process_create(const char *name)
 {
     struct process *process = process_create_borrowing(name, NULL);
     if (process && !pagetable_create(&process->pagetable, process->pagetable.asid)) {
+        allocation_leave(process);
         forget(process);
         return NULL;
     }
@@ -112,6 +118,7 @@ void process_drop_space(struct process *process)
 void process_discard(struct process *process)
 {
     process_drop_space(process);
+    allocation_leave(process);
     forget(process);
 }
 
@@ -154,6 +161,7 @@ void process_exit(int status)
     descriptors_close_all(process);
     if (process == processes)
         machine_ends(status);
+    allocation_leave(process);
     leave_children(process);
     process->state = ENDED;
     invariants_check();

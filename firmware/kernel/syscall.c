@@ -1,6 +1,7 @@
 /* syscall.c - the table of system calls: arguments are checked here, mechanisms live elsewhere. */
 #include "syscall.h"
 
+#include "allocation.h"
 #include "console.h"
 #include "counters.h"
 #include "exec.h"
@@ -178,6 +179,14 @@ static int64_t sys_uptime(const uint64_t argument[6])
     return (int64_t)timer_now();
 }
 
+static int64_t sys_priority(const uint64_t argument[6])
+{
+    if (argument[0] < 1 || argument[0] > FL_PRIORITY_MOST)
+        return -FL_EINVAL;
+    process_running()->priority = argument[0];
+    return 0;
+}
+
 static int64_t sys_sbrk(const uint64_t argument[6])
 {
     return memory_sbrk((int64_t)argument[0]);
@@ -231,6 +240,7 @@ static syscall_function *const table[] = {
     [FL_SYS_MSYNC] = sys_msync,
     [FL_SYS_SHM_OPEN] = sys_shm_open,
     [FL_SYS_SHM_UNLINK] = sys_shm_unlink,
+    [FL_SYS_PRIORITY] = sys_priority,
 };
 
 void syscall_handle(struct trap_frame *frame)
@@ -240,6 +250,7 @@ void syscall_handle(struct trap_frame *frame)
     uint64_t *a = &frame->x[REG_A0];
     const uint64_t argument[6] = {a[0], a[1], a[2], a[3], a[4], a[5]};
     int64_t result = call ? call(argument) : -FL_ENOSYS;
+    allocation_share(); /* the size of a process changes in system calls, but for a stack that grows */
     /* exec returns into the new program, whose a0 is its argument count */
     if (call != sys_exec || result != 0)
         a[0] = (uint64_t)result;
