@@ -14,6 +14,7 @@
 
 struct pool common_pool;
 static struct kmem_cache pool_cache = KMEM_CACHE(struct pool);
+static struct pool *pools; /* but the common one */
 static uint64_t frames_total;
 
 /* Parameters of a policy that starts; whether every use must be seen. */
@@ -48,6 +49,8 @@ struct pool *pool_open(uint64_t frames, const struct fl_policy_ops *ops)
     struct pool *pool = kmem_take(&pool_cache);
     if (!pool)
         return NULL;
+    pool->next = pools;
+    pools = pool;
     common_pool.limit -= frames;
     pool->limit = frames;
     start_policy(pool, ops);
@@ -58,6 +61,10 @@ static void dissolve_if_done(struct pool *pool)
 {
     if (!pool->closed || pool->used > 0)
         return;
+    struct pool **link = &pools;
+    while (*link != pool)
+        link = &(*link)->next;
+    *link = pool->next;
     common_pool.limit += pool->limit;
     kmem_give(&pool_cache, pool);
     pool_wake(&common_pool);
@@ -87,6 +94,13 @@ void pool_uncharge(struct pool *pool)
     }
     pool_wake(pool);
     dissolve_if_done(pool);
+}
+
+void pool_tick(void)
+{
+    common_pool.policy.ops->tick(&common_pool.policy);
+    for (struct pool *pool = pools; pool; pool = pool->next)
+        pool->policy.ops->tick(&pool->policy);
 }
 
 void pool_wake(struct pool *pool)

@@ -36,5 +36,5 @@ void timer_start_slice(void)
 void timer_interrupt(void)
 {
     set_deadline(UINT64_MAX);
-    common_pool.policy.ops->tick(&common_pool.policy);
+    pool_tick();
 }

@@ -68,7 +68,6 @@ static enum outcome evict_surplus(struct pool *pool)
         enum outcome outcome = reclaim_evict(frame);
         if (outcome != DONE)
             return outcome;
-        frame_free(frame);
     }
     return DONE;
 }
@@ -79,20 +78,36 @@ static bool was_resident(enum fault_kind kind)
     return kind == FAULT_ACCESS_DIRTY || kind == FAULT_COW || kind == FAULT_SPURIOUS;
 }
 
+static void tell_policy(struct frame *frame)
+{
+    frame->touched = true;
+    frame->pool->policy.ops->accessed(&frame->pool->policy, frame_number(frame));
+}
+
+/* A use of a page that need not be tracked; it may have been hidden by an earlier pool. */
+static void use_untracked(struct process *process, uint64_t page, struct frame *frame, enum fault_kind kind)
+{
+    if (pagetable_is_hidden(&process->pagetable, page))
+        pagetable_show(&process->pagetable, page);
+    if (kind == FAULT_ACCESS_DIRTY)
+        tell_policy(frame);
+}
+
 enum outcome track_use(struct process *process, uint64_t page, enum fault_kind kind)
 {
-    struct frame *frame = tracked_frame(process, page);
-    if (frame ? was_resident(kind) && !pagetable_is_hidden(&process->pagetable, page) : kind != FAULT_ACCESS_DIRTY)
-        return DONE; /* seen already: the same use needed a second fault, for D or a copy */
-    if (!frame)
-        frame = frame_at(pte_pa(pagetable_get(&process->pagetable, page)));
-    struct fl_replacer *policy = &frame->pool->policy;
-    if (was_resident(kind)) {
-        frame->touched = true;
-        policy->ops->accessed(policy, frame_number(frame));
-    }
-    if (!frame->pool->tracked)
+    pte_t pte = pagetable_get(&process->pagetable, page);
+    if (!(pte & PTE_V))
+        return DONE; /* gone again while the process slept: the access will fault once more */
+    struct frame *frame = frame_at(pte_pa(pte));
+    if (!frame->pool->tracked) {
+        use_untracked(process, page, frame, kind);
         return DONE;
+    }
+    if (was_resident(kind)) {
+        if (!pagetable_is_hidden(&process->pagetable, page))
+            return DONE; /* seen already: the same use needed a second fault, for D or a copy */
+        tell_policy(frame);
+    }
     counters_count(process, COUNTER(tracked));
     future_record(process, page);
     open_page(process, page);

@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "policy_counts.h"
 #include "policy_replay.h"
 
 #define B  "123412512345"
@@ -260,6 +261,35 @@ static void test_policy_rows_a_scan_pollutes_lru_and_spares_2q_and_lfu(void **st
     assert_true(lfu * 3 < lru && lfu * 3 < clock);
 }
 
+/* Given the string that bin/policies walks in the kernel, the host counts what the kernel must count. */
+static void test_policy_rows_host_and_kernel_share_one_table(void **state)
+{
+    (void)state;
+    static const char string[] = POLICY_COUNT_STRING;
+    enum { LENGTH = sizeof(string) - 1 };
+    unsigned char trace[LENGTH];
+    bool writes[LENGTH], seen[10] = {false}, right = true;
+    for (size_t i = 0; i < LENGTH; i++) {
+        trace[i] = (unsigned char)(string[i] - '0');
+        writes[i] = !seen[trace[i]];
+        seen[trace[i]] = true;
+    }
+    for (size_t i = 0; i < sizeof(policy_counts) / sizeof(policy_counts[0]); i++) {
+        const struct policy_count *row = &policy_counts[i];
+        struct replay replay = {.trace = trace,
+                                .length = LENGTH,
+                                .writes = writes,
+                                .frames = POLICY_COUNT_FRAMES,
+                                .clear_on_load = true,
+                                .parameters = FL_POLICY_DEFAULTS};
+        assert_string_equal(fl_policy_by_number(row->number)->name, row->name);
+        replay_run(&replay, fl_policy_by_number(row->number));
+        printf("table %s: %u faults %u page writes\n", row->name, replay.faults, replay.writebacks);
+        right = right && replay.faults == row->faults && replay.writebacks == row->writes;
+    }
+    assert_true(right);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -269,6 +299,7 @@ int main(void)
         cmocka_unit_test(test_policy_rows_working_set_faults_by_window),
         cmocka_unit_test(test_policy_rows_opt_is_a_lower_bound_and_stack_policies_never_rise),
         cmocka_unit_test(test_policy_rows_a_scan_pollutes_lru_and_spares_2q_and_lfu),
+        cmocka_unit_test(test_policy_rows_host_and_kernel_share_one_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
