@@ -8,6 +8,7 @@
 
 #include "descriptor.h"
 #include "frame.h"
+#include "naming.h"
 #include "process.h"
 #include "sched.h"
 #include "swap.h"
@@ -73,6 +74,7 @@ int fork_running(void)
     }
     track_hide_all(child, 0, USER_TOP);
     child->brk = space->brk;
+    naming_tell(child);
     fork_start(parent, child);
     return child->pid;
 }
