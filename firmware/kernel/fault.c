@@ -13,6 +13,7 @@
 #include "fault.h"
 
 #include "counters.h"
+#include "freepool.h"
 #include "invariants.h"
 #include "layout.h"
 #include "pagecache.h"
@@ -63,6 +64,12 @@ static enum fault_kind classify_present(struct fault *f)
     return FAULT_SPURIOUS;
 }
 
+/* In memory, though this process does not map it: somebody else uses it, or it was replaced and is not yet forgotten. */
+static enum fault_kind kind_of_found(const struct fault *f)
+{
+    return f->found->buffered ? FAULT_POOL_RESCUE : FAULT_CACHE_HIT;
+}
+
 /* Where is the page?  In its entry, in its swap slot, or, untouched, in its region's file or nowhere (zero). */
 static enum fault_kind classify(struct fault *f)
 {
@@ -73,17 +80,18 @@ static enum fault_kind classify(struct fault *f)
                                        : f->region->kind->source(f->region, f->page);
     if (f->source.slot != SWAP_NONE) {
         f->found = swap_frame(f->source.slot);
-        return f->found ? FAULT_CACHE_HIT : FAULT_SWAP_IN;
+        return f->found ? kind_of_found(f) : FAULT_SWAP_IN;
     }
     f->found = f->source.bytes ? pagecache_find(f->source.sector, f->source.bytes) : NULL;
     if (f->source.bytes == 0)
         return FAULT_ZERO_FILL;
-    return f->found ? FAULT_CACHE_HIT : FAULT_FILE;
+    return f->found ? kind_of_found(f) : FAULT_FILE;
 }
 
 static bool needs_frame(const struct fault *f)
 {
     return f->kind == FAULT_ZERO_FILL || f->kind == FAULT_FILE || f->kind == FAULT_SWAP_IN ||
+           f->kind == FAULT_POOL_RESCUE || /* its own will do, but there must be room for one more */
            (f->kind == FAULT_COW && (f->found->mappings > 1 || f->found->shared));
 }
 
@@ -99,6 +107,8 @@ static enum outcome settle(struct fault *f)
             sched_sleep(f->found); /* somebody reads it in, or writes it out */
             continue;
         }
+        if (f->kind == FAULT_POOL_RESCUE && !freepool_may_rescue(f->found))
+            continue;
         if (f->fresh || !needs_frame(f))
             return DONE;
         enum outcome outcome = reclaim_take(f->region->pool, &f->fresh);
@@ -174,7 +184,10 @@ static enum outcome read_page(struct fault *f, uint64_t sector, uint64_t bytes)
 static enum outcome serve_zero_fill(struct fault *f)
 {
     struct object *object = f->region->object;
-    memset(frame_page(f->fresh), 0, PAGE_SIZE);
+    if (freepool_take_zeroed(&f->fresh))
+        counters_count(f->process, COUNTER(zeroed_used));
+    else
+        memset(frame_page(f->fresh), 0, PAGE_SIZE);
     invariants_note_clean(f->fresh);
     if (object && object->kind->adopt) {
         enum outcome outcome = object->kind->adopt(object, f->region->offset + (f->page - f->region->start), f->fresh);
@@ -259,6 +272,17 @@ static enum outcome serve_cache_hit(struct fault *f)
     return outcome;
 }
 
+/* The page's own frame replaces the empty one, which made sure that there is room. The entry's reference to the slot goes
+ * first, so that a sole owner is seen to be one. */
+static enum outcome serve_pool_rescue(struct fault *f)
+{
+    frame_free(use_fresh(f));
+    freepool_rescue(f->found, f->region->pool);
+    if (pte_is_swapped(f->pte))
+        swap_release(pte_slot(f->pte));
+    return install(f, f->found); /* cannot fail: a first mapping needs no memory */
+}
+
 /* The entry allows the access: the hart acted on an older one. */
 static enum outcome serve_spurious(struct fault *f)
 {
@@ -273,7 +297,7 @@ static enum outcome serve(struct fault *f)
         [FAULT_ZERO_FILL] = serve_zero_fill,       [FAULT_FILE] = serve_file,
         [FAULT_SWAP_IN] = serve_swap_in,           [FAULT_COW] = serve_cow,
         [FAULT_ACCESS_DIRTY] = serve_access_dirty, [FAULT_CACHE_HIT] = serve_cache_hit,
-        [FAULT_SPURIOUS] = serve_spurious,
+        [FAULT_SPURIOUS] = serve_spurious,         [FAULT_POOL_RESCUE] = serve_pool_rescue,
     };
     return by_kind[f->kind](f);
 }

@@ -17,6 +17,9 @@ struct mapping {
     struct mapping *next;
 };
 
+/* Lists of the pool of free frames (freepool.h). */
+enum buffer_list { NOT_BUFFERED, BUFFERED_CLEAN, BUFFERED_MODIFIED, BUFFERED_ZERO, BUFFER_LISTS };
+
 struct frame {
     struct pool *pool;    /* that pays for it; NULL: not a user frame                          */
     struct mapping first; /* the reverse map; more than one entry only for shared pages        */
@@ -31,6 +34,8 @@ struct frame {
     bool evictable;      /* known to the pool's policy                                        */
     bool shared;         /* the content is a file's or a shared object's, not a process's     */
     bool kept;           /* stays in memory when nobody maps it: its file or object is in use */
+    enum buffer_list buffered;
+    struct frame *buffer_next;
     uint64_t digest;     /* with check=1: of the content when it last equalled the disk's     */
 };
 

@@ -21,6 +21,7 @@
 #include "descriptor.h"
 #include "file.h"
 #include "frame.h"
+#include "freepool.h"
 #include "kmem.h"
 #include "options.h"
 #include "print.h"
@@ -115,11 +116,13 @@ static void check_frames(const struct census *census)
 {
     uint32_t begin, end;
     frame_table_range(&begin, &end);
-    uint64_t used = 0, mappings = 0, slots_named = shm_slots(), references = 0;
+    uint64_t buffered = 0, used = 0, mappings = 0, slots_named = shm_slots(), references = 0;
     for (uint32_t i = begin; i < end; i++) {
         const struct frame *frame = frame_numbered(i);
         used += frame->pool != NULL;
         mappings += frame->mappings;
+        buffered += frame->buffered != NOT_BUFFERED;
+        require(!frame->buffered || (!frame->evictable && !frame->mappings), "a page in the free pool is unmapped", i);
         require(!frame->evictable || !frame->busy, "a page under I/O is not evictable", i);
         require(frame->mappings == 0 || frame->evictable || frame->busy, "a mapped page is known to its policy", i);
         require(frame->mappings > 0 || !frame->evictable || frame->slot != SWAP_NONE || frame->kept,
@@ -132,6 +135,8 @@ static void check_frames(const struct census *census)
     for (uint32_t slot = 0; slot < swap_slots(); slot++)
         references += swap_references(slot);
     require(used == frame_used(), "frames in use are those that pools charge for", used);
+    require(buffered <= freepool_frames() && buffered + 1 >= freepool_frames(), "the free pool's lists are complete",
+            buffered);
     require(mappings == census->leaves, "the reverse map has nothing but leaves", mappings);
     /* a fault that reads a page in has moved its leaf's reference to its frame before the leaf says so */
     require(references <= census->swapped + slots_named && references + PROCESSES >= census->swapped + slots_named,

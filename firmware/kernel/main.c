@@ -5,6 +5,7 @@
 #include "exec.h"
 #include "fdt.h"
 #include "frame.h"
+#include "freepool.h"
 #include "future.h"
 #include "invariants.h"
 #include "kmem.h"
@@ -107,6 +108,8 @@ void kernel_main(uint64_t tree_pa, bool have_stimecmp, uint64_t largest_asid)
     frame_init(ram_end);
     if (!pool_init(ram_end, options.frames, options.policy))
         options_refuse("frames=", "more than this machine's memory holds");
+    if (!freepool_init(options.buffered_frames, options.zeroed_frames))
+        options_refuse("pool= zeroed=", "together they leave fewer than 8 of the frames");
     set_ad_updating();
     timer_init(have_stimecmp);
     plic_init();

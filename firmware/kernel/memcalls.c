@@ -107,8 +107,6 @@ static enum outcome move_pages(struct process *process, struct region *region, s
             frame_move(frame, pool);
         } else {
             outcome = reclaim_evict(frame);
-            if (outcome == DONE)
-                frame_free(frame);
         }
     }
     return outcome;
@@ -152,7 +150,6 @@ int64_t memory_evict(uint64_t address, uint64_t size)
         enum outcome outcome = reclaim_evict(frame);
         if (outcome != DONE)
             return error_of(outcome);
-        frame_free(frame);
         pages++;
     }
     return pages;

@@ -158,6 +158,16 @@ static const char *parse_min_frames(const char *value)
     return parse_number(value, &options.min_frames) && options.min_frames >= MIN_SHARE ? NULL : "a number, at least 4";
 }
 
+static const char *parse_pool(const char *value)
+{
+    return parse_number(value, &options.buffered_frames) ? NULL : "a number";
+}
+
+static const char *parse_zeroed(const char *value)
+{
+    return parse_number(value, &options.zeroed_frames) ? NULL : "a number";
+}
+
 static const char *parse_check(const char *value)
 {
     options.check = strcmp(value, "1") == 0;
@@ -182,6 +192,8 @@ static const struct {
     {"scenario=", parse_scenario},
     {"slice=", parse_slice},
     {"check=", parse_check},
+    {"pool=", parse_pool},
+    {"zeroed=", parse_zeroed},
     {"diskq=", parse_disk_order},
     {"scope=", parse_scope},
     {"alloc=", parse_alloc},
@@ -206,7 +218,7 @@ static void parse_word(const char *word)
         return;
     }
     options_refuse(word, "unknown; there are frames= policy= tie= window= seed= track= fence_on_clear= record= opt= "
-                         "ad= init= scenario= slice= check= diskq= scope= alloc= minframes=");
+                         "ad= init= scenario= slice= check= diskq= scope= alloc= minframes= pool= zeroed=");
 }
 
 void options_parse(const char *text, uint64_t size)

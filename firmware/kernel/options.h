@@ -26,6 +26,8 @@ struct options {
     bool local_scope;                    /* scope=local: a process replaces its own pages only        */
     enum fl_alloc_rule alloc_rule;       /* alloc=: how frames are divided then                       */
     uint64_t min_frames;                 /* minframes=: nobody gets less                              */
+    uint64_t buffered_frames;            /* pool=: replaced pages that can be taken back              */
+    uint64_t zeroed_frames;              /* zeroed=: frames zeroed in advance                         */
     char init[100];                      /* first program and its arguments, separated by commas    */
 };
 

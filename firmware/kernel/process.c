@@ -9,6 +9,7 @@
 #include "descriptor.h"
 #include "file.h"
 #include "frame.h"
+#include "freepool.h"
 #include "hart.h"
 #include "invariants.h"
 #include "kmem.h"
@@ -137,6 +138,7 @@ static void machine_ends(int status)
 {
     files_sync_all();
     shm_drop_all();
+    freepool_drain();
     invariants_check_end();
     counters_print();
     power_off(status);

@@ -8,6 +8,7 @@
 #include "reclaim.h"
 
 #include "counters.h"
+#include "freepool.h"
 #include "invariants.h"
 #include "pagecache.h"
 #include "pagetable.h"
@@ -56,8 +57,12 @@ enum outcome reclaim_evict(struct frame *frame)
         invariants_check_clean(frame);
     frame_set_evictable(frame, false);
     unmap_everywhere(frame);
+    frame->dirty = dirty;
+    if (freepool_keep(frame)) {
+        counters_count(process_running(), COUNTER(evictions));
+        return DONE;
+    }
     if (dirty && !writeback_transfer(frame)) {
-        frame->dirty = true;
         frame_set_evictable(frame, true);
         return IO_ERROR;
     }
@@ -66,12 +71,12 @@ enum outcome reclaim_evict(struct frame *frame)
         counters_count(process_running(), COUNTER(page_writes));
     pagecache_remove(frame);
     swap_detach(frame);
-    frame_renew(frame);
+    frame_free(frame);
     return DONE;
 }
 
-/* One turn: DONE with a frame in *frame or with none if it is worth looking again. */
-static enum outcome evict_one(struct pool *pool, struct frame **frame, uint64_t *tries)
+/* One turn: DONE if it is worth looking again. */
+static enum outcome evict_one(struct pool *pool, uint64_t *tries)
 {
     uint32_t victim = pool->policy.ops->victim(&pool->policy);
     if (victim == FL_NO_PAGE) {
@@ -82,8 +87,6 @@ static enum outcome evict_one(struct pool *pool, struct frame **frame, uint64_t 
     }
     frame_numbered(victim)->evictable = false; /* the policy has let go of it */
     enum outcome outcome = reclaim_evict(frame_numbered(victim));
-    if (outcome == DONE)
-        *frame = frame_numbered(victim);
     if (outcome == NO_SWAP && ++*tries < pool->policy.count)
         return DONE;
     return outcome;
@@ -98,11 +101,7 @@ enum outcome reclaim_take(struct pool *pool, struct frame **frame)
         if (pool->used < pool->limit)
             *frame = frame_new(pool);
         if (!*frame)
-            outcome = evict_one(pool, frame, &tries);
-        if (*frame && pool->used > pool->limit) { /* the limit has sunk: give this one back and find another */
-            frame_free(*frame);
-            *frame = NULL;
-        }
+            outcome = evict_one(pool, &tries);
     }
     return outcome;
 }
@@ -111,12 +110,8 @@ enum outcome reclaim_shrink(struct pool *pool)
 {
     uint64_t tries = 0;
     enum outcome outcome = DONE;
-    while (outcome == DONE && pool->used > pool->limit) {
-        struct frame *frame = NULL;
-        outcome = evict_one(pool, &frame, &tries);
-        if (frame)
-            frame_free(frame);
-    }
+    while (outcome == DONE && pool->used > pool->limit)
+        outcome = evict_one(pool, &tries);
     return outcome;
 }
 
@@ -125,6 +120,7 @@ void reclaim_drop_unmapped(struct frame *frame)
     if (frame->mappings > 0 || frame->kept)
         return;
     frame_set_evictable(frame, false);
+    freepool_forget(frame);
     pagecache_remove(frame);
     swap_detach(frame);
     frame_free(frame);

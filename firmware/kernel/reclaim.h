@@ -11,7 +11,7 @@ enum outcome reclaim_take(struct pool *pool, struct frame **frame);
 
 /* Makes an evictable frame forget its page: every mapping is removed, dirty content is written to swap or
  * to its file. May sleep.
- * When DONE the frame is empty, still charged to its pool, and no policy knows it. After NO_SWAP nothing has changed
+ * When DONE the frame is free, or in the pool of free frames (freepool.h). After NO_SWAP nothing has changed
  * but the policy's order; after IO_ERROR the page is in memory without a mapping and will be found there. */
 enum outcome reclaim_evict(struct frame *frame);
 

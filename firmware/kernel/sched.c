@@ -8,6 +8,7 @@
 
 #include "counters.h"
 #include "csr.h"
+#include "freepool.h"
 #include "hart.h"
 #include "print.h"
 #include "process.h"
@@ -59,7 +60,8 @@ static void idle(void)
     pagetable_activate(NULL);
     mark_given();
     while (!first) {
-        __asm__ volatile("wfi" ::: "memory");
+        if (!freepool_zero_one())
+            __asm__ volatile("wfi" ::: "memory");
         csr_set(sstatus, SSTATUS_SIE);
         csr_clear(sstatus, SSTATUS_SIE);
     }

@@ -9,6 +9,7 @@
 
 #include "counters.h"
 #include "diskqueue.h"
+#include "freepool.h"
 #include "hart.h"
 #include "layout.h"
 #include "options.h"
@@ -272,5 +273,7 @@ void blk_interrupt(void)
         seen++;
     }
     start_waiting();
+    if (in_flight == 0)
+        freepool_disk_idle();
     note_oldest();
 }
