@@ -29,6 +29,7 @@
 #include "shm.h"
 #include "swap.h"
 
+static uint64_t quiescent_points;
 static uint64_t pages_at_start; /* neither free, nor user frames, tables, stacks, or caches */
 
 /* What one pass over all page tables finds. */
@@ -174,10 +175,8 @@ void invariants_start(void)
     pages_at_start = other_pages();
 }
 
-void invariants_check(void)
+static void check_all(void)
 {
-    if (!options.check)
-        return;
     struct census census = {0};
     for (const struct process *p = processes; p < processes + PROCESSES; p++) {
         if (p->state == UNUSED)
@@ -192,11 +191,17 @@ void invariants_check(void)
     require(other_pages() == pages_at_start, "every page of memory is in exactly one state", other_pages());
 }
 
+void invariants_check(void)
+{
+    if (options.check && ++quiescent_points % options.check == 0)
+        check_all();
+}
+
 void invariants_check_end(void)
 {
     if (!options.check)
         return;
-    invariants_check();
+    check_all();
     for (const struct process *p = processes + 1; p < processes + PROCESSES; p++)
         if (p->state != UNUSED && p->state != ENDED)
             return; /* others live on, and what they use is theirs */

@@ -170,8 +170,7 @@ static const char *parse_zeroed(const char *value)
 
 static const char *parse_check(const char *value)
 {
-    options.check = strcmp(value, "1") == 0;
-    return options.check || strcmp(value, "0") == 0 ? NULL : "0 or 1";
+    return parse_number(value, &options.check) ? NULL : "a number: 0 never, 1 always, N every Nth time";
 }
 
 static const struct {
