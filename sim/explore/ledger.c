@@ -137,7 +137,8 @@ static void hear_name(struct fl_ledger *ledger, int n, uint64_t value)
     bool active = ledger->process[ledger->current].name.asid == name.asid;
     unsigned process = find_process(ledger, name.asid);
     uint64_t pid = ledger->process[process].name.pid;
-    process = pid == 0 || pid == name.pid ? process : append_process(ledger, &name);
+    bool same = pid == 0 || pid == name.pid || ledger->process_count >= FL_MOST_ACCOUNTS;
+    process = same ? process : append_process(ledger, &name);
     if (ledger->lost) {
         return;
     }

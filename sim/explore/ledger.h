@@ -50,6 +50,9 @@ struct fl_process_account {
     struct fl_account account[FL_ACTIVITY_COUNT];
 };
 
+/* A guest may invent pids without end: beyond this many accounts a new pid takes over the one of its ASID. */
+#define FL_MOST_ACCOUNTS 65536
+
 struct fl_ledger {
     struct fl_process_account *process; /* in order of first appearance; owned */
     unsigned process_count, process_room;

@@ -200,6 +200,22 @@ static void test_user_code_names_nobody(void **state)
     EXPECT(&w, "asid 0", "asid 4");
 }
 
+static void test_invented_processes_are_bounded(void **state)
+{
+    struct watched w;
+    (void)state;
+    begin(&w, FL_SUPERVISOR, 0);
+    for (uint64_t pid = 1; pid <= FL_MOST_ACCOUNTS + 9; pid++) {
+        fl_ledger_mark(&w.ledger, w.rig->hart, 14, BIG);
+        fl_ledger_mark(&w.ledger, w.rig->hart, 15, KEY(pid, 4));
+    }
+    enter(&w, 4);
+    assert_string_equal(fl_ledger_process(&w.ledger), "big[65545]");
+    assert_int_equal(w.ledger.process_count, FL_MOST_ACCOUNTS);
+    fl_ledger_free(&w.ledger);
+    rig_free(w.rig);
+}
+
 /* The shim asks how many ASID bits there are by writing them all (Privileged 4.1.11). */
 static void test_machine_mode_has_no_process(void **state)
 {
@@ -244,6 +260,7 @@ int main(void)
         cmocka_unit_test(test_a_reused_asid_begins_an_account),
         cmocka_unit_test(test_half_a_name_is_none),
         cmocka_unit_test(test_user_code_names_nobody),
+        cmocka_unit_test(test_invented_processes_are_bounded),
         cmocka_unit_test(test_machine_mode_has_no_process),
         cmocka_unit_test(test_a_fault_keeps_the_name_it_trapped_with),
     };
