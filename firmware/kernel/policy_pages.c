@@ -50,8 +50,18 @@ static uint64_t identity(void *env, uint32_t number)
     return frame->mappings ? frame->first.va | (uint64_t)frame->first.process->pid << 40 : FL_ANONYMOUS;
 }
 
+static bool needed(void *env, uint32_t number)
+{
+    (void)env;
+    const struct frame *frame = frame_numbered(number);
+    for (const struct mapping *m = frame->mappings ? &frame->first : NULL; m; m = m->next)
+        if (track_needs(m->process, m->va))
+            return true;
+    return false;
+}
+
 struct fl_policy_pages policy_pages = {
-    .referenced = referenced, .use = use, .identity = identity, .next_use = future_next_use};
+    .referenced = referenced, .use = use, .identity = identity, .next_use = future_next_use, .needed = needed};
 
 bool policy_pages_init(uint64_t ram_end)
 {

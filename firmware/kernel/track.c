@@ -35,6 +35,11 @@ bool track_is_open(const struct process *process, uint64_t page)
     return false;
 }
 
+bool track_needs(const struct process *process, uint64_t page)
+{
+    return process->track.position == process->user_instret && track_is_open(process, page);
+}
+
 /* The first `count` open pages; pages that have left memory since stay as they are. */
 static void hide_first(struct process *process, unsigned count)
 {

@@ -25,6 +25,9 @@ enum outcome track_use(struct process *process, uint64_t page, enum fault_kind k
 /* Hides the tracked pages of [start, end), so that their next use is seen. */
 void track_hide_all(struct process *process, uint64_t start, uint64_t end);
 
+/* Does an instruction under way need the page?  It will be made again, with all its pages. */
+bool track_needs(const struct process *process, uint64_t page);
+
 /* For checks: may the running process's leaf at `page` be visible? */
 bool track_is_open(const struct process *process, uint64_t page);
 

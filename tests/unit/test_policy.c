@@ -274,6 +274,29 @@ static void test_policy_hands_stop_when_every_page_stays_referenced(void **state
     }
 }
 
+static bool zero_and_three_are_needed(void *env, uint32_t page)
+{
+    (void)env;
+    return page == 0 || page == 3;
+}
+
+/* An instruction across two pages must keep the first while the second comes in, even under MRU. */
+static void test_policy_that_would_take_a_needed_page_takes_another(void **state)
+{
+    (void)state;
+    static const char *const rankers[] = {"aging", "mru", "lfu", "mfu", "opt"};
+    for (size_t i = 0; i < sizeof(rankers) / sizeof(rankers[0]); i++) {
+        struct memory memory;
+        start_with(&memory, fl_policy_by_name(rankers[i]), 4);
+        memory.pages.needed = zero_and_three_are_needed;
+        for (int n = 0; n < 2; n++) {
+            uint32_t page = victim_of(&memory);
+            assert_true(page == 1 || page == 2);
+        }
+        assert_true(zero_and_three_are_needed(NULL, victim_of(&memory))); /* nothing else is left */
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -287,6 +310,7 @@ int main(void)
         cmocka_unit_test(test_policy_names_and_numbers_are_one_closed_list),
         cmocka_unit_test(test_policy_forgets_a_removed_page_wherever_it_stood),
         cmocka_unit_test(test_policy_hands_stop_when_every_page_stays_referenced),
+        cmocka_unit_test(test_policy_that_would_take_a_needed_page_takes_another),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -35,6 +35,8 @@ struct fl_policy_pages {
     unsigned (*use)(void *env, uint32_t page);      /* FL_PAGE_REFERENCED | FL_PAGE_DIRTY, changing nothing     */
     uint64_t (*identity)(void *env, uint32_t page); /* the same whenever the same content is resident           */
     uint64_t (*next_use)(void *env, uint32_t page); /* position of the next use in a known future, or FL_NEVER  */
+    bool (*needed)(void *env, uint32_t page);       /* by an instruction under way, which would fault for ever
+                                                 if its pages pushed out each other; NULL: none is   */
     void *env;
 };
 

@@ -53,16 +53,26 @@ uint32_t fl_queue_take(struct fl_replacer *policy, uint32_t page)
     return page;
 }
 
+bool fl_queue_needed(const struct fl_replacer *policy, uint32_t page)
+{
+    const struct fl_policy_pages *pages = policy->pages;
+    return pages->needed && pages->needed(pages->env, page);
+}
+
 uint32_t fl_queue_least(const struct fl_replacer *policy,
                         uint64_t (*rank)(const struct fl_replacer *policy, uint32_t page))
 {
     uint32_t best = FL_NO_PAGE;
     uint64_t least = 0;
+    bool best_needed = false;
     for (uint32_t page = policy->list[0].oldest; page != FL_NO_PAGE; page = policy->pages->link[page].newer) {
         uint64_t r = rank(policy, page);
-        if (best == FL_NO_PAGE || r < least || (r == least && policy->parameters.tie == FL_TIE_NEWEST)) {
+        bool needed = fl_queue_needed(policy, page);
+        bool better = r < least || (r == least && policy->parameters.tie == FL_TIE_NEWEST);
+        if (best == FL_NO_PAGE || (needed == best_needed ? better : best_needed)) {
             best = page;
             least = r;
+            best_needed = needed;
         }
     }
     return best;

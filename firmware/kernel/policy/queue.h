@@ -22,7 +22,10 @@ void fl_queue_renew(struct fl_replacer *policy, uint32_t page);
 /* Removes and returns the page; FL_NO_PAGE passes through. */
 uint32_t fl_queue_take(struct fl_replacer *policy, uint32_t page);
 
-/* The page of the first list with the least rank, ties by arrival as the parameters say; FL_NO_PAGE if it is empty.
+/* Is the page needed by an instruction under way? */
+bool fl_queue_needed(const struct fl_replacer *policy, uint32_t page);
+
+/* The page of the first list with the least rank, of those not needed if there are any, ties by arrival as the parameters say; FL_NO_PAGE if it is empty.
  * Linear in the number of pages. */
 uint32_t fl_queue_least(const struct fl_replacer *policy,
                         uint64_t (*rank)(const struct fl_replacer *policy, uint32_t page));
