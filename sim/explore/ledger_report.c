@@ -50,14 +50,14 @@ static void write_cycles(FILE *out, const struct fl_ledger *ledger)
 
 static void write_processes(FILE *out, const struct fl_ledger *ledger)
 {
-    fprintf(out, "\nEvery process %17s %15s %15s\n", "user", "fault steps", "kernel");
+    fprintf(out, "\nEvery process %16s %15s %15s\n", "user", "fault steps", "other kernel");
     for (unsigned i = 0; i < ledger->process_count; i++) {
         const struct fl_process_account *process = &ledger->process[i];
         uint64_t steps = 0;
         for (unsigned step = 1; step <= FL_STEPS; step++) {
             steps += fl_account_sum(&process->account[step]);
         }
-        fprintf(out, "  %-14s %15s %15s %15s\n", process->name.text,
+        fprintf(out, "  %-12s %15s %15s %15s\n", process->name.text,
                 fl_decimal(fl_account_sum(&process->account[FL_ACTIVITY_USER])).text, fl_decimal(steps).text,
                 fl_decimal(fl_account_sum(&process->account[FL_ACTIVITY_KERNEL])).text);
     }
