@@ -8,7 +8,7 @@
  * An instruction is known by its position, the number of user-mode instructions its process retired before it. All
  * that a system call uses counts as one instruction's.
  *
- * Cost: a trap for each change from one tracked page to another, some 300 instructions here. Uses of the page that was
+ * Cost: a trap for each change from one tracked page to another (docs/kernel.md has cycles). Uses of the page that was
  * used last are not seen, so a run of uses counts as one.
  * Invariant: of the running process's tracked pages, only the open ones are visible.
  */
