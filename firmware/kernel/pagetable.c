@@ -110,8 +110,9 @@ void pagetable_destroy(struct pagetable *pagetable)
 
 void pagetable_activate(const struct pagetable *pagetable)
 {
-    const pte_t *root = pagetable ? pagetable->root : kernel_root;
-    uint64_t asid = pagetable ? pagetable->asid : 0;
+    bool user = pagetable && pagetable->root;
+    const pte_t *root = user ? pagetable->root : kernel_root;
+    uint64_t asid = user ? pagetable->asid : 0;
     csr_write(satp, SATP_SV39 | asid << 44 | virtual_to_physical(root) >> PAGE_SHIFT);
     if (!have_asids)
         fence_space(0);

@@ -64,7 +64,8 @@ bool pagetable_create(struct pagetable *pagetable, uint64_t asid);
 /* Frees the tables; leaves must be gone. The table may be the active one: the kernel's own is activated then. */
 void pagetable_destroy(struct pagetable *pagetable);
 
-/* Translates through this table from now on; NULL: the kernel's half only. */
+/* Translates through this table from now on; NULL, or one that is destroyed (of a process that writes back files at its
+ * end): the kernel's half only. */
 void pagetable_activate(const struct pagetable *pagetable);
 
 /* The entry for the page at va; 0 where no table leads. A hidden leaf is shown as the valid one it stands for. */

@@ -29,3 +29,11 @@ wait "$machine" || true
 
 seq 1000000 1000767 | sed '11s/.*/durable/' >"$run/expected.txt"
 tar -xOf "$run/disk.img" etc/numbers | diff -u "$run/expected.txt" -
+
+# And when the machine ends by itself while a child has something stored that nobody synced.
+cp --sparse=always "$FL_FIRMWARE/disk.img" "$run/disk.img"
+timeout 30 sh "$here/run_$1.sh" "$FL_FIRMWARE/pager.elf" "$run/disk.img" "init=bin/leave" </dev/null >"$run/console.txt" 2>&1 || {
+    cat "$run/console.txt" >&2
+    exit 1
+}
+tar -xOf "$run/disk.img" etc/numbers | diff -u "$run/expected.txt" -

@@ -27,6 +27,14 @@ static bool line_is(long fd, long number, const char *text)
     return fl_read((int)fd, line, LINE) == LINE && memcmp(line, text, LINE) == 0;
 }
 
+static bool tail_is_zero(const char *map)
+{
+    bool zero = true;
+    for (long i = SIZE; i < 8192; i++)
+        zero = zero && map[i] == 0;
+    return zero;
+}
+
 static void check_read(void)
 {
     static char all[SIZE + 100];
@@ -57,10 +65,8 @@ static void check_end_of_file(long fd)
 /* Row 28: the tail of the last page, and who sees a store. */
 static void check_tail_and_stores(long fd, char *shared, char *private)
 {
-    bool zero = true;
-    for (long i = SIZE; i < 8192; i++)
-        zero = zero && shared[i] == 0 && private[i] == 0;
-    fl_check(zero, "the 2,048 bytes behind the file's end read zero in both mappings");
+    fl_check(tail_is_zero(shared) && tail_is_zero(private),
+             "the 2,048 bytes behind the file's end read zero in both mappings");
     memcpy(private + 2 * LINE, "private\n", LINE);
     fl_check(line_is(fd, 2, "1000002\n") && memcmp(shared + 2 * LINE, "1000002\n", LINE) == 0,
              "a private store is seen neither by read nor in the shared mapping");
@@ -113,6 +119,72 @@ static void check_exit(void)
     long fd = fl_open(NUMBERS, FL_OPEN_READ);
     fl_check(line_is(fd, 10, "at exit\n"), "the file has what it stored");
     fl_close(fd);
+}
+
+/* Frames that were full of something else before they hold the file's last page. */
+static void spoil_free_frames(void)
+{
+    char *spoiled = (char *)fl_mmap(NULL, 16 * FL_PAGE, RW, -1, 0);
+    memset(spoiled, 0xff, 16 * FL_PAGE);
+    fl_unmap(spoiled, 16 * FL_PAGE);
+}
+
+/* Nobody but one private mapping has the pages: they are the file's all the same. */
+static void check_private_alone(void)
+{
+    struct fl_stat stat;
+    struct fl_counters before, after;
+    spoil_free_frames();
+    long fd = fl_open(NUMBERS, FL_OPEN_WRITE);
+    char *private = (char *)fl_mmap(NULL, SIZE, RW, fd, 0);
+    fl_check(tail_is_zero(private) && private[0] == '1', "the tail is zero in a frame that a fault has filled");
+    fl_fstat(fd, &stat);
+    expect(stat.resident, 2, "pages that the private mapping shares with the file");
+    private[0] = 'p';
+    fl_check(line_is(fd, 0, "1000000\n"), "its only mapping stores to a page, and the file does not change");
+    expect(fl_mprotect(private, SIZE, FL_MAP_READ), 0, "mprotect: read-only");
+    expect(fl_mprotect(private, SIZE, RW), 0, "mprotect: writable again");
+    private[7000] = private[4096] = 'q';
+    fl_check(private[0] == 'p' && line_is(fd, 512, "1000512\n"), "what it stores then does not reach the file either");
+    fl_unmap(private, SIZE);
+    fl_close(fd);
+
+    spoil_free_frames();
+    fd = fl_open(NUMBERS, FL_OPEN_WRITE);
+    line_is(fd, 767, "");
+    char *second = (char *)fl_mmap(NULL, 2048, RW | FL_MAP_SHARED, fd, FL_PAGE);
+    fl_check(tail_is_zero(second - FL_PAGE), "the tail is zero in a frame that read has filled");
+    second[0] = '1';
+    fl_own_counters(&before);
+    expect(fl_msync(second, FL_PAGE), 0, "msync of a mapping of the second page");
+    fl_own_counters(&after);
+    fl_check_count(after.file_writes - before.file_writes, 1, "pages", "written: the one that it maps");
+    fl_unmap(second, 2048);
+    fl_close(fd);
+}
+
+static int read_and_close(void *fd)
+{
+    char line[LINE];
+    return fl_read((int)*(long *)fd, line, LINE) == LINE && fl_close(*(long *)fd) == 0 ? 0 : 1;
+}
+
+/* A child inherits a descriptor with its position; it closes its own only. And exec sees what was written just now. */
+static void check_inheritance(void)
+{
+    char line[LINE];
+    long fd = fl_open(NUMBERS, FL_OPEN_READ);
+    expect(fl_in_child(read_and_close, &fd), 0, "a child reads a line from an inherited descriptor and closes it");
+    expect(fl_read((int)fd, line, LINE), LINE, "the parent reads on");
+    fl_check(memcmp(line, "1000001\n", LINE) == 0, "from where the child was");
+    fl_close(fd);
+    fd = fl_open("bin/durable", FL_OPEN_WRITE);
+    fl_write((int)fd, "X", 1);
+    expect(fl_exec("bin/durable", (const char *const[]){"durable", NULL}), -FL_ENOEXEC,
+           "exec of a program just spoilt");
+    fl_lseek(fd, 0, FL_SEEK_SET);
+    fl_write((int)fd, "\x7f", 1);
+    expect(fl_close(fd), 0, "close");
 }
 
 static int store_both(void *maps)
@@ -219,6 +291,8 @@ int main(void)
     fl_unmap(shared, SIZE);
     fl_unmap(private, SIZE);
     expect(fl_close(fd), 0, "close");
+    check_private_alone();
+    check_inheritance();
     check_exit();
     check_unmap();
     return fl_finish();

@@ -23,6 +23,9 @@ struct ring {
 /* The page that the consumer fills and the producer has never touched. */
 #define ANSWER 30
 
+/* Three times as many pages need more slots than the small disk has. */
+#define MANY 100u
+
 static int produce(void)
 {
     long fd = fl_shm_open(NAME, PAGES * FL_PAGE);
@@ -104,6 +107,25 @@ static void check_swapped(void)
     fl_close(fd);
 }
 
+/* A page that was never stored to is zero, also when it was pushed out, whatever its slot held before. */
+static void check_zero(void)
+{
+    for (int round = 0; round < 3; round++) {
+        char *memory = (char *)fl_mmap(NULL, MANY * FL_PAGE, RW, -1, 0);
+        uint32_t wrong = 0;
+        for (uint32_t i = 0; i < MANY; i++)
+            wrong += memory[i * FL_PAGE] != 0;
+        fl_evict(memory, MANY * FL_PAGE);
+        for (uint32_t i = 0; i < MANY; i++) {
+            wrong += memory[i * FL_PAGE] != 0;
+            memory[i * FL_PAGE] = 'x';
+        }
+        fl_evict(memory, MANY * FL_PAGE);
+        fl_unmap(memory, MANY * FL_PAGE);
+        fl_check_count(wrong, 0, "pages", "that are not zero at first");
+    }
+}
+
 static int add_to(void *word)
 {
     for (int i = 0; i < 100; i++)
@@ -139,6 +161,8 @@ static void check_errors(void)
         fl_check(cases[i].result == cases[i].expected, "%s: %ld (expected %ld)", cases[i].what, cases[i].result,
                  cases[i].expected);
     long fd = fl_shm_open("other", FL_PAGE);
+    char *left = (char *)fl_mmap(NULL, FL_PAGE, RW, fd, 0);
+    *left = 'x'; /* the object keeps its name, and this page, until the machine ends */
     fl_check(fl_mmap(NULL, FL_PAGE, FL_MAP_READ, fd, 0) == -FL_EINVAL, "a private mapping of it is refused");
     char byte;
     fl_check(fl_read((int)fd, &byte, 1) == -FL_EBADF, "read is for files");
@@ -152,6 +176,7 @@ int main(int argc, char **argv)
     check_pair();
     check_persists();
     check_swapped();
+    check_zero();
     check_inherited();
     check_errors();
     return fl_finish();
