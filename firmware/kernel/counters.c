@@ -35,9 +35,14 @@ static uint64_t *slot(struct fl_counters *counters, size_t counter)
 
 void counters_count(struct process *process, size_t counter)
 {
-    ++*slot(&system_counters, counter);
+    counters_add(process, counter, 1);
+}
+
+void counters_add(struct process *process, size_t counter, uint64_t more)
+{
+    *slot(&system_counters, counter) += more;
     if (process)
-        ++*slot(&process->counters, counter);
+        *slot(&process->counters, counter) += more;
 }
 
 void counters_count_fault(struct process *process, enum fault_kind kind)

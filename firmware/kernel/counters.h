@@ -28,6 +28,9 @@ enum fault_kind {
 /* One more of counter COUNTER(name), for the process (may be NULL) and the system. */
 void counters_count(struct process *process, size_t counter);
 
+/* So many more. */
+void counters_add(struct process *process, size_t counter, uint64_t more);
+
 void counters_count_fault(struct process *process, enum fault_kind kind);
 
 /* A process's counters, or with NULL the system's; those that are states rather than events as they stand now. */

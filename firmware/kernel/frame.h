@@ -34,6 +34,8 @@ struct frame {
     bool evictable;      /* known to the pool's policy                                        */
     bool shared;         /* the content is a file's or a shared object's, not a process's     */
     bool kept;           /* stays in memory when nobody maps it: its file or object is in use */
+    bool sampled;        /* used, by an A bit that the working set's tick has cleared         */
+    uint8_t history;     /* A bits of the last ticks, the newest lowest                       */
     enum buffer_list buffered;
     struct frame *buffer_next;
     uint64_t digest;     /* with check=1: of the content when it last equalled the disk's     */

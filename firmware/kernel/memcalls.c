@@ -154,3 +154,11 @@ int64_t memory_evict(uint64_t address, uint64_t size)
     }
     return pages;
 }
+
+void memory_swap_out(struct process *process)
+{
+    struct frame *frame;
+    for (uint64_t va = 0; process->pagetable.root && (frame = next_evictable(process, &va, USER_TOP)); va += PAGE_SIZE)
+        if (frame->mappings == 1)
+            reclaim_evict(frame);
+}

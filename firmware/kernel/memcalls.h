@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct process;
 struct region;
 
 /* Is it a page-aligned range of the user's half?  Its end, on a page border, in *end. */
@@ -18,5 +19,8 @@ int64_t memory_map(uint64_t address, uint64_t size);
 int64_t memory_unmap(uint64_t address, uint64_t size);
 int64_t memory_quota(uint64_t address, uint64_t frames, uint64_t policy);
 int64_t memory_evict(uint64_t address, uint64_t size);
+
+/* Pushes out every page that is the process's alone; one that cannot go stays. May sleep. */
+void memory_swap_out(struct process *process);
 
 #endif

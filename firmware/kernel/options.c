@@ -6,6 +6,7 @@
 #include "power.h"
 #include "print.h"
 #include "string.h"
+#include "workingset.h"
 
 #include <stddef.h>
 
@@ -18,7 +19,7 @@ struct options options = {.policy_parameters = FL_POLICY_DEFAULTS,
                           .fence_on_clear = true,
                           .policy = &fl_policy_fifo,
                           .slice_ms = 10,
-                          .min_frames = MIN_SHARE,
+                          .min_frames = MIN_SHARE, .pff_low = 100, .pff_high = 200, .ws_window = 4,
                           .init = "bin/demo"};
 
 /* Returns NULL, or what would have been right. */
@@ -168,6 +169,27 @@ static const char *parse_zeroed(const char *value)
     return parse_number(value, &options.zeroed_frames) ? NULL : "a number";
 }
 
+static const char *parse_load_control(const char *value)
+{
+    options.load_control = strcmp(value, "1") == 0;
+    return options.load_control || strcmp(value, "0") == 0 ? NULL : "0 or 1";
+}
+
+static const char *parse_pff(const char *value)
+{
+    char low[12] = "";
+    for (unsigned i = 0; i + 1 < sizeof(low) && *value && *value != ','; i++)
+        low[i] = *value++;
+    bool good = *value == ',' && parse_number(low, &options.pff_low) && parse_number(value + 1, &options.pff_high);
+    return good && options.pff_low < options.pff_high ? NULL : "two numbers, low,high";
+}
+
+static const char *parse_ws_window(const char *value)
+{
+    bool good = parse_number(value, &options.ws_window) && options.ws_window >= 1;
+    return good && options.ws_window <= WORKINGSET_LONGEST ? NULL : "ticks, 1 to 8";
+}
+
 static const char *parse_check(const char *value)
 {
     return parse_number(value, &options.check) ? NULL : "a number: 0 never, 1 always, N every Nth time";
@@ -192,6 +214,9 @@ static const struct {
     {"slice=", parse_slice},
     {"check=", parse_check},
     {"pool=", parse_pool},
+    {"loadctl=", parse_load_control},
+    {"pff=", parse_pff},
+    {"wswindow=", parse_ws_window},
     {"zeroed=", parse_zeroed},
     {"diskq=", parse_disk_order},
     {"scope=", parse_scope},
@@ -217,7 +242,7 @@ static void parse_word(const char *word)
         return;
     }
     options_refuse(word, "unknown; there are frames= policy= tie= window= seed= track= fence_on_clear= record= opt= "
-                         "ad= init= scenario= slice= check= diskq= scope= alloc= minframes= pool= zeroed=");
+                         "ad= init= scenario= slice= check= diskq= scope= alloc= minframes= pool= zeroed= loadctl= pff= wswindow=");
 }
 
 void options_parse(const char *text, uint64_t size)

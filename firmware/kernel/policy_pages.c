@@ -18,7 +18,8 @@ static bool referenced(void *env, uint32_t number)
 {
     (void)env;
     struct frame *frame = frame_numbered(number);
-    bool any = frame->pool->tracked && frame->touched;
+    bool any = (frame->pool->tracked && frame->touched) || frame->sampled;
+    frame->sampled = false;
     frame->touched = false;
     for (struct mapping *m = frame->mappings && !frame->pool->tracked ? &frame->first : NULL; m; m = m->next) {
         if (!(pagetable_get(&m->process->pagetable, m->va) & PTE_A))
@@ -33,7 +34,7 @@ static unsigned use(void *env, uint32_t number)
 {
     (void)env;
     const struct frame *frame = frame_numbered(number);
-    unsigned bits = (frame->dirty ? FL_PAGE_DIRTY : 0) | (frame->touched ? FL_PAGE_REFERENCED : 0);
+    unsigned bits = (frame->dirty ? FL_PAGE_DIRTY : 0) | (frame->touched || frame->sampled ? FL_PAGE_REFERENCED : 0);
     for (const struct mapping *m = frame->mappings ? &frame->first : NULL; m; m = m->next) {
         pte_t pte = pagetable_get(&m->process->pagetable, m->va);
         bits |= pte & PTE_D ? FL_PAGE_DIRTY : 0;

@@ -4,6 +4,7 @@
 
 #include "abi.h"
 #include "layout.h"
+#include "loadcontrol.h"
 #include "pagetable.h"
 #include "region.h"
 #include "track.h"
@@ -45,6 +46,7 @@ struct process {
     const void *sleeping_on;                    /* what will wake it, NULL: only sched_ready()            */
     struct process *next;                       /* in the ready queue                                     */
     struct descriptor *descriptor[DESCRIPTORS]; /* open files, NULL: none              */
+    struct load load;
     struct fl_counters counters;
     uint64_t user_instret; /* instructions retired in user mode in this space                     */
     struct track track;

@@ -88,6 +88,7 @@ static void page_fault(struct trap_frame *frame, enum access access)
         end_process(outcome, access, va, why);
     process->token = 0;
     frame->token = token;
+    loadcontrol_checkpoint();
     invariants_check();
 }
 
@@ -107,8 +108,7 @@ static void interrupt(const struct trap_frame *frame, uint64_t cause)
     if (cause == CAUSE_EXTERNAL) {
         external_interrupt();
     } else if (cause == CAUSE_TIMER) {
-        timer_interrupt();
-        if (from_user(frame))
+        if (timer_interrupt() && from_user(frame))
             sched_yield();
     } else {
         panic("interrupt %lu", cause);
