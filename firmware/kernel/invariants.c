@@ -147,9 +147,14 @@ static void check_frames(const struct census *census)
 static void check_objects(void)
 {
     uint64_t users = descriptors_open();
-    for (const struct process *p = processes; p < processes + PROCESSES; p++)
-        for (const struct region *r = p->state != UNUSED ? p->regions : NULL; r; r = r->next)
+    for (const struct process *p = processes; p < processes + PROCESSES; p++) {
+        if (p->state == UNUSED)
+            continue;
+        for (const struct region *r = p->regions; r; r = r->next)
             users += r->object != NULL;
+        for (int i = 0; i < DESCRIPTORS; i++)
+            require(!p->descriptor[i] || p->descriptor[i]->users > 0, "a descriptor in a table has a user", p->pid);
+    }
     require(users == files_users() + shm_users(), "an object's users are the regions and descriptors on it", users);
 }
 
