@@ -7,7 +7,7 @@
 #include "check.h"
 #include "process.h"
 
-enum { FEW = 12, MANY = 200, ENOUGH = 500 /* evictions */ };
+enum { FEW = 12, MANY = 120, ENOUGH = 150 /* evictions */ };
 
 static char *region;
 
@@ -20,7 +20,7 @@ static void touch(unsigned pages)
 
 static int hungry(void)
 {
-    for (unsigned round = 0; round < 4; round++)
+    for (unsigned round = 0; round < 2; round++)
         for (unsigned part = 8; part <= MANY; part += 8)
             touch(part);
     return 0;
