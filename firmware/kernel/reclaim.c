@@ -21,7 +21,8 @@
  * frame holds a reference. */
 static bool claim_place(struct frame *frame)
 {
-    if (frame->shared || (frame->slot != SWAP_NONE && swap_references(frame->slot) == 1))
+    bool failed = frame->mappings == 0; /* a write before this one: entries name the slot and wait for it */
+    if (frame->shared || (frame->slot != SWAP_NONE && (failed || swap_references(frame->slot) == 1)))
         return true;
     uint32_t slot = swap_take();
     if (slot == SWAP_NONE)
