@@ -7,7 +7,7 @@
  *   page-ins for each millisecond of CPU time, over one tick (`pff=low,high`)
  *     above high        suspend the youngest active process: it goes to swap and sleeps
  *     below low         resume one, if the peaks of all working sets fit into memory with its own
- *     nobody active     resume one in any case
+ *     nobody active     resume one in any case, and so after many quiet ticks: nobody waits for ever
  *
  * After each decision one tick passes for it to take effect. The first process is never suspended, nor is the last
  * active one. Cost: a tick looks at every page of every process (workingset.c).
@@ -24,9 +24,11 @@
 #include "workingset.h"
 
 #define PERIOD_US    1000
+#define PATIENCE     20 /* quiet ticks: the others may be waiting for the suspended one, or share what it uses */
 #define TICKS_PER_MS (TIMEBASE_HZ / 1000)
 
-static bool settling; /* the last decision has not had its effect yet */
+static bool settling;  /* the last decision has not had its effect yet */
+static unsigned quiet; /* ticks since the frequency was last above its lower bound, or a process came back */
 
 /* What happened since the last tick, over all processes but the first. */
 struct interval {
@@ -70,19 +72,21 @@ static void resume(struct process *p)
 {
     p->load.suspended = false;
     sched_wake(&p->load);
+    quiet = 0;
     settling = true;
 }
 
 static void decide(const struct interval *now)
 {
     uint64_t cpu = now->busy ? now->busy : 1, frequency = now->page_ins * TICKS_PER_MS / cpu;
+    quiet = frequency < options.pff_low ? quiet + 1 : 0;
     if (now->waiting && now->active == 0) {
         resume(now->waiting);
     } else if (frequency > options.pff_high && now->active > 1) {
         now->youngest->load.suspended = true;
         settling = true;
-    } else if (now->waiting && frequency < options.pff_low &&
-               now->peaks + now->waiting->load.peak <= common_pool.limit) {
+    } else if (now->waiting && quiet > 0 &&
+               (quiet > PATIENCE || now->peaks + now->waiting->load.peak <= common_pool.limit)) {
         resume(now->waiting);
     }
 }

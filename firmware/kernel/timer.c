@@ -48,8 +48,8 @@ bool timer_interrupt(void)
     uint64_t now = timer_now();
     bool over = now >= slice_end;
     if (now >= next_tick) {
-        next_tick = now + loadcontrol_period() * (TIMEBASE_HZ / 1000000);
-        loadcontrol_tick();
+        loadcontrol_tick(); /* takes its time; what follows has a whole period before the next one */
+        next_tick = timer_now() + loadcontrol_period() * (TIMEBASE_HZ / 1000000);
     }
     if (over) {
         slice_end = UINT64_MAX;
