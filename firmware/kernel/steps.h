@@ -1,4 +1,4 @@
-/* steps.h - the twelve steps of a page fault, marked for whoever watches the machine.
+/* steps.h - the twelve steps of a page fault, and who a process is, marked for whoever watches the machine.
  *
  * A mark is the instruction `slti x0, rs1, n`: it writes x0, so no RISC-V machine notices it, and a simulator that
  * looks for it learns that step n of the fault with token rs1 is reached. Tokens count faults from 1 and are never
@@ -23,6 +23,14 @@
  * 11 once for the write and again for its own page; a page that another fault is already reading is waited for with 6
  * and 11 alone. Marks 7 and 8 are made for every interrupt while the disk works, and count only when 9 follows. Token
  * 0 is nobody's.
+ *
+ * Two marks more carry no token. They come as a pair, 15 right behind 14, and tell who has an ASID from now on
+ * (naming.c):
+ *
+ *   14  the first eight characters of the program's name, the first in the lowest byte, padded with NUL
+ *   15  its pid << 16 | its ASID
+ *
+ * They are made by fork for the child and by exec, in each case before the space is first used.
  */
 #ifndef FAULTLINE_KERNEL_STEPS_H
 #define FAULTLINE_KERNEL_STEPS_H

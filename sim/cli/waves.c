@@ -117,13 +117,11 @@ static void annotate(struct fl_waves *waves, uint64_t now)
     const struct fl_context *context = fl_hart_context(machine->hart);
     uint64_t pc = fl_hart_pc(machine->hart), offset;
     const char *symbol = fl_platform_symbol(machine->platform, pc, &offset);
-    char process[24];
-    snprintf(process, sizeof process, "asid %u", context->asid);
     struct fl_annotation annotation = {.cycle = now,
                                        .pc = pc,
                                        .fault_id = fault_at(waves, pc, now),
                                        .symbol = symbol && context->privilege != FL_USER ? symbol : "-",
-                                       .process = process,
+                                       .process = fl_ledger_process(machine->ledger),
                                        .privilege = context->privilege,
                                        .fault_step = waves->step};
     machine->dut.set_time(machine->dut.self, now - waves->left_out);

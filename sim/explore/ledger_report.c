@@ -61,7 +61,7 @@ static void write_processes(FILE *out, const struct fl_ledger *ledger)
         for (unsigned step = 1; step <= FL_STEPS; step++) {
             steps += fl_account_sum(&process->account[step]);
         }
-        fprintf(out, "  asid %-7u %15s %15s %15s\n", process->asid,
+        fprintf(out, "  %-12s %15s %15s %15s\n", process->name.text,
                 fl_decimal(fl_account_sum(&process->account[FL_ACTIVITY_USER])).text, fl_decimal(steps).text,
                 fl_decimal(fl_account_sum(&process->account[FL_ACTIVITY_KERNEL])).text);
     }

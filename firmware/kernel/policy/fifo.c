@@ -9,10 +9,7 @@
 
 static uint32_t fifo_victim(struct fl_replacer *policy)
 {
-    uint32_t page = policy->oldest;
-    if (page != FL_NO_PAGE)
-        fl_queue_remove(policy, page);
-    return page;
+    return fl_queue_take(policy, policy->list[0].oldest);
 }
 
 const struct fl_policy_ops fl_policy_fifo = {
