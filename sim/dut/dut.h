@@ -37,6 +37,8 @@ struct fl_dut_counts {
     uint64_t hit[FL_PORT_COUNT], miss[FL_PORT_COUNT], refused[FL_PORT_COUNT], bare[FL_PORT_COUNT],
         refill[FL_PORT_COUNT];
     uint64_t pte_reads[FL_MAX_LEVELS], updates, updates_lost, fences, walks_killed;
+    uint64_t l2_hit, super_hit, second_refused, pwc_hit[FL_MAX_LEVELS], l2_fill, super_fill, pwc_fill[FL_MAX_LEVELS],
+        pmp_denied;
 };
 
 /* What the waves say besides pins; strings are copied. NULL strings leave the signal as it is. */

@@ -25,6 +25,10 @@ enum fl_pmp_kind { FL_PMP_READ = 1, FL_PMP_WRITE = 2, FL_PMP_EXEC = 4, FL_PMP_RE
 bool fl_pmp_allows(const struct fl_pmp *pmp, enum fl_privilege privilege, enum fl_pmp_kind kind, uint64_t pa,
                    unsigned size, int *entry);
 
+/* Does every access inside [pa, pa + size) get the same decision, whatever its place and size there? (no active entry begins or
+ * ends strictly inside) For simulators that remember one answer for a whole page. */
+bool fl_pmp_uniform(const struct fl_pmp *pmp, uint64_t pa, uint64_t size);
+
 /* CSR writes with their WARL and lock rules (Privileged 3.7.1, Smepmp): what the registers hold afterwards. */
 void fl_pmp_write_cfg(struct fl_pmp *pmp, unsigned entry, uint8_t value);
 void fl_pmp_write_addr(struct fl_pmp *pmp, unsigned entry, uint64_t value);
