@@ -29,6 +29,11 @@ bool fl_pmp_allows(const struct fl_pmp *pmp, enum fl_privilege privilege, enum f
  * ends strictly inside) For simulators that remember one answer for a whole page. */
 bool fl_pmp_uniform(const struct fl_pmp *pmp, uint64_t pa, uint64_t size);
 
+/* The same for an access of the MMU port: a fetch executes, an AMO reads and writes, cache-block management goes where a load or a
+ * store may. Cache-block operations are judged over the 64-byte block that holds `pa` (Zic64b). */
+bool fl_pmp_allows_access(const struct fl_pmp *pmp, enum fl_privilege privilege, enum fl_access access, uint64_t pa,
+                          unsigned size);
+
 /* CSR writes with their WARL and lock rules (Privileged 3.7.1, Smepmp): what the registers hold afterwards. */
 void fl_pmp_write_cfg(struct fl_pmp *pmp, unsigned entry, uint8_t value);
 void fl_pmp_write_addr(struct fl_pmp *pmp, unsigned entry, uint64_t value);

@@ -66,7 +66,7 @@ struct fl_mmu_state {
 struct fl_uarch_counts {
     uint64_t requests[FL_PORT_COUNT], l1_hit[FL_PORT_COUNT], l1_miss[FL_PORT_COUNT], refused_hit[FL_PORT_COUNT];
     uint64_t bare[FL_PORT_COUNT];
-    uint64_t walks, walks_killed; /* granted; of these, killed by a fence */
+    uint64_t walks, walks_killed; /* begun, the second level having no answer; of these, killed by a fence */
     uint64_t pte_reads[FL_MAX_LEVELS], updates, updates_lost, walk_faults, refills, fences;
     uint64_t l2_hit, super_hit, second_refused, pwc_hit[FL_MAX_LEVELS], l2_fill, super_fill, pwc_fill[FL_MAX_LEVELS],
         pmp_denied;
