@@ -50,7 +50,7 @@ void fl_write_cause(FILE *out, const struct fl_divergence *d)
         fl_write_cause_of_trap(out, d);
         break;
     case FL_DEPTH_FENCE:
-        fprintf(out, "the fence unit took %s cycles to its done; docs/microarchitecture.md 8 says %s",
+        fprintf(out, "the fence unit took %s cycles to its done; docs/microarchitecture.md 9 says %s",
                 fl_decimal(d->what.rtl).text, fl_decimal(d->what.model).text);
         break;
     case FL_DEPTH_EVENTS:

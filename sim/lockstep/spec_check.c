@@ -5,7 +5,7 @@
 #include "lockstep/compare.h"
 
 #define NO_KEY   UINT64_MAX
-#define VPN_BITS ((UINT64_C(1) << 57) - 1) /* a fence compares these alone (docs/microarchitecture.md 8) */
+#define VPN_BITS ((UINT64_C(1) << 57) - 1) /* a fence compares these alone (docs/microarchitecture.md 9) */
 
 bool fl_spec_check_init(struct fl_spec_check *check, uint64_t ram_base, uint64_t ram_size)
 {
