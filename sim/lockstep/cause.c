@@ -36,7 +36,22 @@ static void cause_of_request(FILE *out, const struct fl_divergence *d)
     }
 }
 
-void fl_write_cause(FILE *out, const struct fl_divergence *d)
+/* Exchange the two sides, so that the wrong one stands where the analysis looks for it. */
+static void turn(struct fl_divergence *d)
+{
+    const struct fl_answer answer = d->model;
+    const struct fl_mmu_state state = d->model_state;
+    const uint64_t value = d->what.model;
+    d->model = d->rtl;
+    d->rtl = answer;
+    d->model_state = d->rtl_state;
+    d->rtl_state = state;
+    d->what.model = d->what.rtl;
+    d->what.rtl = value;
+    d->turned = true;
+}
+
+static void write_cause(FILE *out, const struct fl_divergence *d)
 {
     switch (d->what.depth) {
     case FL_DEPTH_COMPLAINT:
@@ -64,4 +79,16 @@ void fl_write_cause(FILE *out, const struct fl_divergence *d)
         cause_of_request(out, d);
         break;
     }
+}
+
+void fl_write_cause(FILE *out, const struct fl_divergence *divergence)
+{
+    if (!fl_model_is_wrong(divergence)) {
+        write_cause(out, divergence);
+        return;
+    }
+    struct fl_divergence turned = *divergence;
+    turn(&turned);
+    turned.request.context = &turned.context;
+    write_cause(out, &turned);
 }

@@ -19,6 +19,26 @@ void fl_write_cause_of_walk(FILE *out, const struct fl_divergence *divergence);
 void fl_write_cause_of_state(FILE *out, const struct fl_divergence *divergence);
 void fl_write_cause_of_trap(FILE *out, const struct fl_divergence *divergence);
 
+/* Does the manual or the microarchitecture page say that it is the model that is wrong, and that the RTL is not? */
+bool fl_model_is_wrong(const struct fl_divergence *divergence);
+
+/* The parts speak of the side that is wrong. They look for it in `rtl`: where it is the model, the two have been exchanged. */
+static inline const char *fl_suspect(const struct fl_divergence *divergence)
+{
+    return divergence->turned ? "model" : "RTL";
+}
+static inline const char *fl_reference(const struct fl_divergence *divergence)
+{
+    return divergence->turned ? "RTL" : "model";
+}
+static inline const char *fl_walker(const struct fl_divergence *divergence)
+{
+    return divergence->turned ? "the model's walker" : "the walker";
+}
+
+/* Does the suspect, after a walk for the request, hold another entry of that page, which a refused hit should have dropped? */
+bool fl_find_undropped(const struct fl_divergence *divergence, unsigned *found);
+
 /* "L1 I" or "L1 D". */
 static inline const char *fl_tlb_name(unsigned port)
 {

@@ -1,61 +1,55 @@
 /* A hit on one side only, or a hit that the architecture refuses: which compare of the entry was wrong? */
 #include "faultline/walk.h"
 #include "lockstep/cause.h"
+#include "lockstep/page_rules.h"
 #include "lockstep/text.h"
-
-static bool vpn_matches(const struct fl_tlb_entry *entry, uint64_t va)
-{
-    const uint64_t vpn_bits = (UINT64_C(1) << 57) - 1;
-    return (((entry->vpn << 12) ^ va) & vpn_bits) >> fl_entry_shift(entry) == 0;
-}
-
-/* The entry's permissions as a leaf PTE, so that the one rule of the model can judge them. */
-static uint64_t as_pte(const struct fl_tlb_entry *entry)
-{
-    return 1u | (uint64_t)entry->r << 1 | (uint64_t)entry->w << 2 | (uint64_t)entry->x << 3 | (uint64_t)entry->u << 4 |
-           (uint64_t)entry->global << 5 | 1u << 6 | (uint64_t)entry->d << 7;
-}
-
-static bool writes(uint8_t access)
-{
-    return access == FL_STORE || access == FL_AMO || access == FL_CBO_ZERO;
-}
 
 /* Why this entry may not answer the request; false, after naming the entry, when it may. */
 static bool explain_wrong_hit(FILE *out, const struct fl_divergence *d, unsigned i, const struct fl_tlb_entry *entry)
 {
     const struct fl_context *context = &d->context;
-    enum fl_reason reason =
-        fl_leaf_permits(as_pte(entry), d->request.access, fl_effective_privilege(context, d->request.access),
-                        context->sum, context->mxr);
-    fprintf(out, "%s TLB entry %u ", fl_tlb_name(d->port), i);
+    enum fl_reason reason = fl_rule_entry_permits(entry, &d->request);
+    fprintf(out, "%s%s TLB entry %u ", d->turned ? "the model's " : "", fl_tlb_name(d->port), i);
     if (!entry->valid) {
         fprintf(out, "is not valid and answered all the same");
-    } else if (!vpn_matches(entry, d->request.va)) {
+    } else if (!fl_rule_page_contains(entry, d->request.va)) {
         fprintf(out, "maps %s at level %u%s; the request is %s: the VPN compare at that page size did not reject it",
                 fl_entry_va(entry).text, entry->level, entry->napot ? " (NAPOT)" : "", fl_hex(d->request.va).text);
     } else if (!entry->global && entry->asid != context->asid) {
         fprintf(out, "(level %u) holds asid %u; the request is asid %u: the ASID compare did not reject it",
                 entry->level, entry->asid, context->asid);
+    } else if (reason == FL_DIRTY_CLEAR) {
+        fprintf(out, "(level %u) has D = 0: a write may not hit it, D is set by a walk (Privileged 4.3.2 step 9)",
+                entry->level);
     } else if (reason != FL_OK) {
         fprintf(out, "(level %u) does not permit this: %s (%s); the permission check on the hit path let it pass",
                 entry->level, fl_reason_text(reason), fl_reason_manual(reason));
-    } else if (writes(d->request.access) && !entry->d) {
-        fprintf(out, "(level %u) has D = 0: a write may not hit it, D is set by a walk (Privileged 4.3.2 step 9)",
-                entry->level);
     } else {
         return false;
     }
     return true;
 }
 
+bool fl_find_undropped(const struct fl_divergence *d, unsigned *found)
+{
+    const struct fl_mmu_state *state = &d->rtl_state;
+    for (unsigned i = 0; i < state->l1[d->port].entries; i++) {
+        const struct fl_tlb_entry *entry = &state->l1[d->port].entry[i];
+        if (i != d->rtl.response.entry && fl_rule_matches(entry, d->request.va, d->context.asid)) {
+            *found = i;
+            return true;
+        }
+    }
+    return false;
+}
+
 static void explain_missed_hit(FILE *out, const struct fl_divergence *d)
 {
     unsigned i = d->model.response.entry;
     const struct fl_tlb_entry *entry = &d->model_state.l1[d->port].entry[i % FL_L1_MAX];
-    fprintf(out, "%s TLB entry %u holds this page (level %u, asid %u%s%s) and permits it, but the RTL did not hit: ",
+    fprintf(out, "%s TLB entry %u holds this page (level %u, asid %u%s%s) and permits it, but the %s did not hit: ",
             fl_tlb_name(d->port), i, entry->level, entry->asid, entry->global ? ", global" : "",
-            entry->napot ? ", NAPOT" : "");
+            entry->napot ? ", NAPOT" : "", fl_suspect(d));
     if (entry->global && entry->asid != d->context.asid) {
         fprintf(out, "the ASID compare rejected a global entry");
     } else if (entry->level > 0 || entry->napot) {
@@ -74,9 +68,8 @@ void fl_write_cause_of_hit(FILE *out, const struct fl_divergence *d)
     unsigned i = d->rtl.response.entry;
     const struct fl_tlb_entry *entry = &d->rtl_state.l1[d->port].entry[i % FL_L1_MAX];
     if (!explain_wrong_hit(out, d, i, entry)) {
-        fprintf(
-            out,
-            "holds this page (level %u, asid %u) where the model holds none: a fence or a refused hit did not drop it",
-            entry->level, entry->asid);
+        fprintf(out,
+                "holds this page (level %u, asid %u) where the %s holds none: a fence or a refused hit did not drop it",
+                entry->level, entry->asid, fl_reference(d));
     }
 }

@@ -27,7 +27,8 @@ static void fenced_wrongly(FILE *out, const struct fl_divergence *d, const struc
 {
     bool kept = d->what.rtl != 0;
     fence_text(out, &d->fence);
-    fprintf(out, "%s %s TLB entry %u ", kept ? "did not drop" : "dropped", fl_tlb_name(d->what.port), d->what.index);
+    fprintf(out, "%s the %s's %s TLB entry %u ", kept ? "did not drop" : "dropped", fl_suspect(d),
+            fl_tlb_name(d->what.port), d->what.index);
     entry_text(out, entry);
     if (d->fence.asid_given && entry->global) {
         fprintf(out, ": %s", "a fence by ASID spares global entries");
@@ -55,18 +56,32 @@ static const char *deed(const struct fl_divergence *d)
         return "a hit, which touches its entry";
     }
     if (response->path == FL_PATH_WALK && response->fault) {
-        return "a refused request, which drops matching entries and leaves the tree alone";
+        return "a refused request, which leaves the tree alone";
     }
     return response->path == FL_PATH_WALK ? "a refill, which touches its victim (a refused hit does not)"
                                           : "an access without lookup";
 }
 
+/* One side has the entry and the other does not, after a request: which entries does a refused hit drop? */
+static void dropped_wrongly(FILE *out, const struct fl_divergence *d, const struct fl_tlb_entry *entry)
+{
+    bool lost = d->what.model != 0;
+    fprintf(out, "%s TLB entry %u ", fl_tlb_name(d->what.port), d->what.index);
+    entry_text(out, entry);
+    fprintf(out, lost ? " is lost in the %s after %s" : " is kept by the %s after %s", fl_suspect(d), deed(d));
+    if (lost && !entry->global && entry->asid != d->context.asid) {
+        fprintf(out, "; the request is asid %u: the ASID compare did not reject it", d->context.asid);
+    } else if (!lost) {
+        fprintf(out, "; a refused hit drops every matching entry (docs/microarchitecture.md 3)");
+    }
+}
+
 static void tree_differs(FILE *out, const struct fl_divergence *d)
 {
     fprintf(out,
-            "the %s replacement tree is %s, not %s, after %s: PLRU nodes %s are wrong (docs/microarchitecture.md 4)",
-            fl_tlb_name(d->what.port), fl_hex(d->what.rtl).text, fl_hex(d->what.model).text, deed(d),
-            fl_hex(d->what.rtl ^ d->what.model).text);
+            "the %s%s replacement tree is %s, not %s, after %s: PLRU nodes %s are wrong (docs/microarchitecture.md 4)",
+            d->turned ? "model's " : "", fl_tlb_name(d->what.port), fl_hex(d->what.rtl).text,
+            fl_hex(d->what.model).text, deed(d), fl_hex(d->what.rtl ^ d->what.model).text);
 }
 
 void fl_write_cause_of_state(FILE *out, const struct fl_divergence *d)
@@ -78,13 +93,10 @@ void fl_write_cause_of_state(FILE *out, const struct fl_divergence *d)
     } else if (strcmp(d->what.field, "valid") == 0 && d->has_fence) {
         fenced_wrongly(out, d, d->what.model ? model : rtl);
     } else if (strcmp(d->what.field, "valid") == 0) {
-        fprintf(out, "%s TLB entry %u ", fl_tlb_name(d->what.port), d->what.index);
-        entry_text(out, d->what.model ? model : rtl);
-        fprintf(out, " is %s after %s", d->what.model ? "lost in the RTL" : "held by the RTL and not by the model",
-                deed(d));
+        dropped_wrongly(out, d, d->what.model ? model : rtl);
     } else {
-        fprintf(out, "the refill of %s TLB entry %u (level %u) stored %s = %s; the PTE and the request say %s",
-                fl_tlb_name(d->what.port), d->what.index, model->level, d->what.field, fl_hex(d->what.rtl).text,
-                fl_hex(d->what.model).text);
+        fprintf(out, "the refill of the %s's %s TLB entry %u (level %u) stored %s = %s; the PTE and the request say %s",
+                fl_suspect(d), fl_tlb_name(d->what.port), d->what.index, model->level, d->what.field,
+                fl_hex(d->what.rtl).text, fl_hex(d->what.model).text);
     }
 }

@@ -46,7 +46,10 @@ struct fl_fill {
 struct fl_divergence {
     struct fl_difference what;
     uint64_t cycle;
-    uint64_t last_good; /* the cycle in which the full states were last equal */
+    uint64_t last_good;  /* the cycle in which the full states were last equal */
+    uint64_t since_good; /* requests and fences since then, with the one at which it showed */
+    struct fl_mmu_state
+        good; /* the states when they were last equal: those before this request or fence if since_good is 1 */
 
     /* The request, fence or trap at which it showed; the request also for state. */
     bool has_request, has_fence, has_trap;
@@ -61,8 +64,10 @@ struct fl_divergence {
     struct fl_answer model, rtl;
     struct fl_translation spec; /* current memory walked afresh, with the reason of a refusal; of the request */
     struct fl_mmu_state model_state, rtl_state;
-    struct fl_fill fill; /* of the entry that the RTL answered from */
+    unsigned memory_cycles; /* that the memory took for the RTL's walk */
+    struct fl_fill fill;    /* of the entry that the RTL answered from */
     const char *complaint;
+    bool turned; /* a copy for the report, in which model and RTL have changed places */
 };
 
 #endif

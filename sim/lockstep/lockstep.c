@@ -13,6 +13,8 @@ struct fl_lockstep {
     struct fl_lockstep_counts counts;
     unsigned until_state;
     uint64_t last_good, state_always_from;
+    uint64_t good_count;      /* requests and fences when the states were last equal */
+    struct fl_mmu_state good; /* and these states */
     bool diverged;
     struct fl_answer model, rtl; /* of the latest request */
     struct fl_divergence divergence;
@@ -33,6 +35,7 @@ static void describe(struct fl_lockstep *lockstep)
     }
     d->model = lockstep->model;
     d->rtl = lockstep->rtl;
+    d->memory_cycles = lockstep->view.live_cycles;
     fl_walk(&d->request, &lockstep->view.before, false, &d->spec);
     uint8_t entry = d->rtl.response.entry;
     if (d->rtl.response.path == FL_PATH_L1 && entry < FL_L1_MAX) {
@@ -48,6 +51,8 @@ static void diverge(struct fl_lockstep *lockstep, const struct fl_difference *wh
     lockstep->divergence.what = *what;
     lockstep->divergence.cycle = now;
     lockstep->divergence.last_good = lockstep->last_good;
+    lockstep->divergence.since_good = lockstep->counts.requests + lockstep->counts.fences - lockstep->good_count;
+    lockstep->divergence.good = lockstep->good;
     describe(lockstep);
     if (lockstep->config.diverged) {
         lockstep->config.diverged(lockstep->config.self);
@@ -91,6 +96,8 @@ static bool compare_state(struct fl_lockstep *lockstep, uint64_t now, struct fl_
         return false;
     }
     lockstep->last_good = now;
+    lockstep->good_count = lockstep->counts.requests + lockstep->counts.fences;
+    lockstep->good = model;
     return true;
 }
 
@@ -102,14 +109,16 @@ static inline bool same_hit(const struct fl_response *model, const struct fl_res
            model->attribute == rtl->attribute && model->cycles == rtl->cycles;
 }
 
-/* The first cause comes first: where both walked, the walk came before the answer; otherwise one of them should not have. */
-static bool same_answer(const struct fl_answer *model, const struct fl_answer *rtl, struct fl_difference *what)
+/* The first cause comes first: where both walked, the walk came before the answer (or before there was none); otherwise one of
+ * them should not have walked. */
+static bool same_answer(struct fl_lockstep *lockstep, struct fl_difference *what)
 {
-    bool both_walked = model->response.path == FL_PATH_WALK && rtl->response.path == FL_PATH_WALK;
+    const struct fl_answer *model = &lockstep->model, *rtl = &lockstep->rtl;
+    bool both_walked = model->trace.count > 0 && rtl->trace.count > 0;
     if (both_walked && !fl_same_walk(&model->trace, &rtl->trace, what)) {
         return false;
     }
-    return fl_same_response(&model->response, &rtl->response, what) &&
+    return !complains(lockstep, what) && fl_same_response(&model->response, &rtl->response, what) &&
            fl_same_path(&model->response, &rtl->response, what) && fl_same_walk(&model->trace, &rtl->trace, what) &&
            fl_same_latency(&model->response, &rtl->response, what);
 }
@@ -119,7 +128,7 @@ static bool spec_due(struct fl_lockstep *lockstep, enum fl_port port, const stru
 {
     const struct fl_response *response = &lockstep->model.response;
     if (response->path == FL_PATH_L1) {
-        return fl_spec_check_due(&lockstep->spec, port, response->entry, request->context);
+        return fl_spec_check_due(&lockstep->spec, port, response->entry, request);
     }
     return response->path == FL_PATH_WALK || response->fault || --lockstep->spec.until_sample == 0;
 }
@@ -131,7 +140,7 @@ static bool check_answer(struct fl_lockstep *lockstep, enum fl_port port, const 
     bool hit = same_hit(&lockstep->model.response, &lockstep->rtl.response);
     if (!hit) {
         lockstep->counts.walks += lockstep->model.response.path == FL_PATH_WALK;
-        if (complains(lockstep, what) || !same_answer(&lockstep->model, &lockstep->rtl, what)) {
+        if (!same_answer(lockstep, what)) {
             return false;
         }
     }
@@ -227,6 +236,7 @@ struct fl_lockstep *fl_lockstep_new(const struct fl_lockstep_config *config)
     lockstep->config = *config;
     lockstep->until_state = config->state_every;
     lockstep->state_always_from = UINT64_MAX;
+    fl_uarch_read_state(config->model, &lockstep->good);
     fl_pte_view_init(&lockstep->view, config->mem, config->quiet, pte_read_seen, lockstep);
     return lockstep;
 }

@@ -38,8 +38,11 @@ static void write_headline(FILE *out, const struct fl_divergence *d, const struc
     } else {
         fprintf(out, "at the end of the run");
     }
-    fprintf(out, "  cycle %s  ", fl_decimal(d->cycle).text);
-    write_place(out, facts, facts->pc);
+    fprintf(out, "  cycle %s", fl_decimal(d->cycle).text);
+    if (facts->pc) {
+        fprintf(out, "  ");
+        write_place(out, facts, facts->pc);
+    }
     fputc('\n', out);
 }
 
@@ -125,6 +128,39 @@ static void write_sides(FILE *out, const struct fl_divergence *d)
     }
 }
 
+/* Which compare found it, and the first field that differed. */
+static void write_depth(FILE *out, const struct fl_divergence *d)
+{
+    static const char *const names[] = {"response", "walk",  "path",   "latency", "state",
+                                        "trap",     "fence", "events", "spec",    "complaint"};
+    fprintf(out, "  depth   %s", names[d->what.depth]);
+    if (d->what.depth == FL_DEPTH_SPEC) {
+        fprintf(out, ": %s is %s on both sides, the manual says %s", d->what.field, fl_hex(d->what.model).text,
+                fl_hex(d->what.rtl).text);
+    } else if (d->what.depth != FL_DEPTH_COMPLAINT) {
+        fprintf(out, ": %s", d->what.field);
+        if (d->what.depth == FL_DEPTH_WALK) {
+            fprintf(out, " of access %u", d->what.index);
+        } else if (d->what.depth == FL_DEPTH_STATE) {
+            fprintf(out, " of %s entry %u", fl_tlb_name(d->what.port), d->what.index);
+        }
+        fprintf(out, ": model %s, rtl %s", fl_hex(d->what.model).text, fl_hex(d->what.rtl).text);
+    }
+    fputc('\n', out);
+}
+
+static void write_last_good(FILE *out, const struct fl_divergence *d)
+{
+    fprintf(out, "  state   last found equal at cycle %s, ", fl_decimal(d->last_good).text);
+    if (d->since_good == 0) {
+        fprintf(out, "after the latest request\n");
+    } else if (d->since_good == 1) {
+        fprintf(out, "just before this %s\n", d->has_fence ? "fence" : "request");
+    } else {
+        fprintf(out, "%s requests before\n", fl_decimal(d->since_good).text);
+    }
+}
+
 static void write_spec(FILE *out, const struct fl_divergence *d)
 {
     fprintf(out, "  manual  ");
@@ -193,6 +229,7 @@ void fl_write_report(FILE *out, const struct fl_divergence *d, const struct fl_r
     fprintf(out, "  cause   ");
     fl_write_cause(out, d);
     fputc('\n', out);
+    write_depth(out, d);
     if (facts->again) {
         fprintf(out, "  again   %s%s%s\n", facts->again, facts->waves ? "      waves  " : "",
                 facts->waves ? facts->waves : "");
@@ -204,7 +241,7 @@ void fl_write_report(FILE *out, const struct fl_divergence *d, const struct fl_r
         write_stores(out, d, facts);
         write_last_fence(out, d, facts);
     }
-    fprintf(out, "  state   last found equal at cycle %s\n", fl_decimal(d->last_good).text);
+    write_last_good(out, d);
     if (!d->complaint) {
         fl_write_tlbs(out, &d->model_state, &d->rtl_state);
     }

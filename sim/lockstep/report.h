@@ -8,7 +8,7 @@
 #include "lockstep/history.h"
 
 struct fl_report_facts {
-    uint64_t pc;                      /* at the divergence */
+    uint64_t pc;                      /* at the divergence; 0: nobody runs a program */
     const struct fl_history *history; /* may be NULL: then nothing is said of stores and fences */
     const char *again, *waves;        /* commands to type; NULL: line left out */
     void *self;                       /* handed to symbol */

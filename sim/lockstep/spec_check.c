@@ -98,6 +98,16 @@ static bool same_leaf(const struct fl_walk_trace *trace, const struct fl_transla
                          spec->pte);
 }
 
+/* A hit needs no update: memory already holds the leaf as this access would leave it (A set, D set for a write). */
+static bool same_dirt(const struct fl_translation *spec, struct fl_difference *difference)
+{
+    if (spec->reason != FL_OK || spec->trace.count == 0) {
+        return true;
+    }
+    return fl_same_field(difference, FL_DEPTH_SPEC, "A/D bits", 0, spec->trace.step[spec->trace.count - 1].value,
+                         spec->pte);
+}
+
 /* May this hit be out of date? Only from an entry that is really this address's and that no fence has covered since. */
 static bool excused(const struct fl_origin *origin, const struct fl_request *request)
 {
@@ -144,8 +154,11 @@ bool fl_spec_check(struct fl_spec_check *check, enum fl_port port, const struct 
         }
         return same;
     }
+    same = same && (response->path != FL_PATH_L1 || same_dirt(spec, difference));
     if (same && origin) {
-        origin->checked_under = fl_context_key(request->context);
+        uint64_t key = fl_context_key(request->context);
+        origin->checked_kinds = (origin->checked_under == key ? origin->checked_kinds : 0) | fl_kind_of_hit(request);
+        origin->checked_under = key;
     } else if (!same && origin && response->path == FL_PATH_L1 && excused(origin, request)) {
         check->excused++;
         return true;

@@ -1,8 +1,8 @@
 /* spec_check.h - the architecture's own opinion, beside the two MMUs.
  *
  * Model and RTL are written from one page and could share an illegal habit. So a pure walk of current memory (walk.h) is asked
- * at every refill, at every fault, at one hit in 64, and at an entry's first hit after something it depends on has changed:
- * one of its PTEs, satp, ADUE or PBMTE. A different verdict on a hit is excused only while such a change is newer than the last
+ * at every refill, at every fault, at one hit in 64, at an entry's first hit by each kind of access, and at its first hit after
+ * something it depends on has changed: one of its PTEs, satp, ADUE or PBMTE. A different verdict on a hit is excused only while such a change is newer than the last
  * fence that covers the entry (Privileged 4.2.1); a refill or a fault is never excused.
  */
 #ifndef FAULTLINE_SPEC_CHECK_H
@@ -21,6 +21,7 @@ struct fl_origin {
     uint64_t va, cycle;
     uint64_t filled_under;  /* context_key() of the refill */
     uint64_t checked_under; /* context_key() of the last check that agreed; NO_KEY asks for a check */
+    uint64_t checked_kinds; /* of hits checked under that key, one bit each: fl_kind_of_hit() */
     uint64_t pte[FL_MAX_LEVELS];
 };
 
@@ -45,12 +46,26 @@ static inline uint64_t fl_context_key(const struct fl_context *context)
            (uint64_t)context->pbmte << 49;
 }
 
-/* Does this hit need a check? (the hot path: one compare and one countdown) */
-static inline bool fl_spec_check_due(struct fl_spec_check *check, enum fl_port port, unsigned entry,
-                                     const struct fl_context *context)
+/* What else decides if an entry may answer: the access, SUM, MXR and the effective privilege, as one bit of 64. */
+static inline uint64_t fl_kind_of_hit(const struct fl_request *request)
 {
-    return --check->until_sample == 0 || entry >= FL_L1_MAX ||
-           check->origin[port][entry].checked_under != fl_context_key(context);
+    const struct fl_context *context = request->context;
+    bool as_mpp = context->mprv && request->access != FL_FETCH;
+    unsigned user = (as_mpp ? context->mpp : context->privilege) == FL_USER;
+    return UINT64_C(1) << ((request->access & 7u) | user << 3 | (unsigned)context->sum << 4 |
+                           (unsigned)context->mxr << 5);
+}
+
+/* Does this hit need a check? (the hot path: two compares and one countdown) */
+static inline bool fl_spec_check_due(struct fl_spec_check *check, enum fl_port port, unsigned entry,
+                                     const struct fl_request *request)
+{
+    if (--check->until_sample == 0 || entry >= FL_L1_MAX) {
+        return true;
+    }
+    const struct fl_origin *origin = &check->origin[port][entry];
+    return origin->checked_under != fl_context_key(request->context) ||
+           !(origin->checked_kinds & fl_kind_of_hit(request));
 }
 
 /* Walk and compare with `answer`. `before` is memory as the request found it. True: the architecture agrees, or the difference is
