@@ -15,6 +15,7 @@ void fl_write_cause(FILE *out, const struct fl_divergence *divergence);
 
 /* Its parts, one file each. */
 void fl_write_cause_of_hit(FILE *out, const struct fl_divergence *divergence);
+void fl_write_cause_of_second(FILE *out, const struct fl_divergence *divergence);
 void fl_write_cause_of_walk(FILE *out, const struct fl_divergence *divergence);
 void fl_write_cause_of_state(FILE *out, const struct fl_divergence *divergence);
 void fl_write_cause_of_trap(FILE *out, const struct fl_divergence *divergence);

@@ -15,7 +15,10 @@ static const struct fl_walk_step *step_of(const struct fl_walk_trace *trace, uns
 static void address_differs(FILE *out, const struct fl_divergence *d, const struct fl_walk_step *model,
                             const struct fl_walk_step *rtl)
 {
-    if (model->update) {
+    if (d->what.index == 0 && model->level != rtl->level) {
+        fprintf(out, "%s began at level %u; the walk cache knows where level %u begins (docs/microarchitecture.md 5.1)",
+                fl_walker(d), rtl->level, model->level);
+    } else if (model->update) {
         fprintf(out, "%s's A/D update at level %u wrote %s instead of the PTE it had read, %s", fl_walker(d),
                 model->level, fl_hex(rtl->address).text, fl_hex(model->address).text);
     } else if (model->address >> FL_PAGE_SHIFT == rtl->address >> FL_PAGE_SHIFT) {
@@ -24,7 +27,10 @@ static void address_differs(FILE *out, const struct fl_divergence *d, const stru
                 (unsigned)(model->address % FL_PAGE_SIZE / 8));
     } else {
         fprintf(out, "%s's base at level %u is wrong: page %s read, %s says %s", fl_walker(d), model->level,
-                fl_hex(rtl->address & ~0xfffull).text, d->what.index == 0 ? "satp.PPN" : "the pointer above",
+                fl_hex(rtl->address & ~0xfffull).text,
+                d->what.index > 0                            ? "the pointer above"
+                : model->level < d->spec.trace.step[0].level ? "the walk cache's pointer"
+                                                             : "satp.PPN",
                 fl_hex(model->address & ~0xfffull).text);
     }
 }

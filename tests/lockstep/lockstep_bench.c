@@ -20,8 +20,8 @@ void bench_open(struct bench *bench, const char *size, enum fl_satp_mode mode, u
     assert_true(fl_rtl_config(size, &config));
     assert_true(fl_rtl_open(size, rtl_bug, &bench->dut));
     bench->dut.reset(bench->dut.self);
-    bench->rig = rig_new(mode, config.dtlb_entries, model_bug);
-    bench->unused = rig_new(mode, config.dtlb_entries, 0);
+    bench->rig = rig_new_sized(mode, &config, model_bug);
+    bench->unused = rig_new_sized(mode, &config, 0);
     bench->rig->fenced = fence_both;
     bench->rig->self = bench;
     bench->now = 0;

@@ -94,6 +94,7 @@ static void change_pmp(struct traffic *traffic, struct rig *rig)
     rig->pmp.addr[2] = napot(0, 56);
     rig->pmp.cfg[2] = ALL;
     rig->pmp.mml = once_in(traffic, 8);
+    rig->pmp.writes = (rig->pmp.writes + 1) & 0x3fff;
 }
 
 static uint8_t pick_pmm(struct traffic *traffic)

@@ -16,6 +16,7 @@ struct fl_pmp {
     uint8_t cfg[FL_PMP_MAX];   /* pmpNcfg: L at 7, A at 4:3, X W R at 2:0 */
     uint64_t addr[FL_PMP_MAX]; /* pmpaddrN: PA[55:2] */
     bool mml, mmwp, rlb;       /* mseccfg (Smepmp) */
+    uint16_t writes;           /* CSR writes so far, modulo 2^14: equal means that nothing has changed */
 };
 
 enum fl_pmp_kind { FL_PMP_READ = 1, FL_PMP_WRITE = 2, FL_PMP_EXEC = 4, FL_PMP_READ_WRITE = 3 };
