@@ -30,7 +30,7 @@ struct fl_dut_mem_answer {
     bool won, error;
 };
 
-/* Event outputs of one cycle, docs/microarchitecture.md section 10. Counts since reset. */
+/* Event outputs of one cycle, docs/microarchitecture.md section 11. Counts since reset. */
 struct fl_dut_counts {
     uint64_t clocked; /* cycles evaluated */
     uint64_t skipped; /* cycles that passed without evaluation while the DUT was quiet */
@@ -96,7 +96,7 @@ struct fl_dut {
 /* Our RTL. `size` is "tiny", "default" or "large"; `bug` selects a seeded bug of the mutant build, 0 is the shipped RTL.
  * Returns false when there is no such build. */
 bool fl_rtl_open(const char *size, unsigned bug, struct fl_dut *dut);
-/* Entry counts of a named size, so that the model can be built to match. False: no such size. */
+/* What a named size holds, so that the model can be built to match. False: no such size. */
 bool fl_rtl_config(const char *size, struct fl_uarch_config *config);
 
 /* Blocking helpers on top of the table (dut.c). `mem` serves the walker's port and supplies its delays; `skip` lets quiet
