@@ -48,6 +48,7 @@ static bool same_page(const struct fl_origin *origin, uint64_t va)
 
 void fl_spec_check_store(struct fl_spec_check *check, uint64_t pa, uint64_t size)
 {
+    fl_staleness_store(&check->staleness, pa, size);
     for (unsigned i = 0; i < FL_PORT_COUNT * FL_L1_MAX; i++) {
         struct fl_origin *origin = &check->origin[i / FL_L1_MAX][i % FL_L1_MAX];
         for (unsigned step = 0; origin->live && step < origin->steps; step++) {
@@ -188,11 +189,11 @@ bool fl_spec_check(struct fl_spec_check *check, enum fl_port port, const struct 
     if (refill && origin) {
         remember_fill(origin, request, spec, now);
     }
-    if (same && origin) {
+    if (same && origin && !refill) { /* a refill is no hit of any kind */
         uint64_t key = fl_context_key(request->context);
         origin->checked_kinds = (origin->checked_under == key ? origin->checked_kinds : 0) | fl_kind_of_hit(request);
         origin->checked_under = key;
-    } else if (origin) {
+    } else if (!same && origin) {
         origin->checked_under = NO_KEY;
     }
     return same || excused(check, port, request, answer, spec);

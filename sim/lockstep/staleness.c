@@ -63,7 +63,7 @@ void fl_staleness_read(struct fl_staleness *staleness, uint64_t address, uint64_
         staleness->ptes++;
         *pte = (struct fl_stale_pte){.address = address, .value = value};
     }
-    if (replaced(pte->value, value)) {
+    if (pte->written > pte->read && replaced(pte->value, value)) {
         pte->old[kind_of(pte->value)] = pte->read;
     }
     pte->napot = pte->napot || (value & PTE_N);
@@ -76,6 +76,17 @@ void fl_staleness_fence(struct fl_staleness *staleness, const struct fl_fence *f
     unsigned slot = staleness->fences++ % FL_STALE_FENCES;
     staleness->fence[slot].time = ++staleness->time;
     staleness->fence[slot].fence = *fence;
+}
+
+void fl_staleness_store(struct fl_staleness *staleness, uint64_t pa, uint64_t size)
+{
+    staleness->time++;
+    for (uint64_t address = pa & ~UINT64_C(7); address < pa + size; address += 8) {
+        struct fl_stale_pte *pte = find(staleness, address);
+        if (pte->address != 0) {
+            pte->written = staleness->time;
+        }
+    }
 }
 
 static void use(struct fl_stale_context *context, uint64_t key, uint64_t now)
@@ -131,7 +142,7 @@ static bool pte_outdated(const struct fl_staleness *staleness, const struct fl_s
                          struct subject subject, bool global)
 {
     for (unsigned kind = 0; kind < 4; kind++) {
-        bool latest = kind == kind_of(pte->value) && replaced(pte->value, now);
+        bool latest = kind == kind_of(pte->value) && pte->written > pte->read && replaced(pte->value, now);
         uint64_t old = latest ? pte->read : pte->old[kind];
         subject.pointer = kind & POINTER;
         subject.global = global || (kind & GLOBAL);

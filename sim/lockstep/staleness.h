@@ -12,11 +12,12 @@
 
 enum { FL_STALE_PTES = 1 << 16, FL_STALE_FENCES = 1024, FL_STALE_ASIDS = 1 << 16 };
 
-/* Times count reads, fences and uses. 0: never. */
+/* Times count reads, stores, fences and uses. 0: never. */
 struct fl_stale_pte {
     uint64_t address; /* 0: free */
     uint64_t value;   /* as read last */
     uint64_t read;    /* when */
+    uint64_t written; /* when software or a device last did */
     bool napot;       /* some value of it was part of a 64 KiB range */
     uint64_t old[4];  /* when another value was last read: leaf, pointer, global leaf, global pointer */
 };
@@ -45,6 +46,8 @@ bool fl_staleness_init(struct fl_staleness *staleness);
 void fl_staleness_free(struct fl_staleness *staleness);
 
 void fl_staleness_read(struct fl_staleness *staleness, uint64_t address, uint64_t value);
+/* Somebody other than the walker writes [pa, pa + size). What changes without a word excuses nothing. */
+void fl_staleness_store(struct fl_staleness *staleness, uint64_t pa, uint64_t size);
 void fl_staleness_fence(struct fl_staleness *staleness, const struct fl_fence *fence);
 /* A translated request is made under this key. */
 void fl_staleness_use(struct fl_staleness *staleness, uint16_t asid, uint64_t key);
