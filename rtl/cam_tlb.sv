@@ -82,23 +82,24 @@ module cam_tlb #(
   assign global_o = global_q[index_o];
 
   // The arrays are written by a refill or by a word of the state port, which cannot meet.
-  logic write_entry, write_tree;
+  logic                  write_entry, write_tree;
+  logic [IndexWidth-1:0] write_index;
 
   assign write_entry = state_write_i & (state_index_i < 7'(Entries));
   assign write_tree  = state_write_i & (state_index_i == StateTree);
+  assign write_index = write_entry ? state_index_i[IndexWidth-1:0] : victim_o;
 
   always_ff @(posedge clk_i) begin
-    if (refill_i) begin
-      key_q[victim_o]    <= refill_key_i;
-      leaf_q[victim_o]   <= refill_leaf_i;
-      global_q[victim_o] <= refill_global_i;
-      care_q[victim_o]   <= mmu_pkg::page_care(refill_leaf_i.level, refill_leaf_i.napot, refill_global_i);
-    end else if (write_entry) begin
-      key_q[state_index_i[IndexWidth-1:0]]    <= {state_i[31:16], state_i[92:48]};
-      leaf_q[state_index_i[IndexWidth-1:0]]   <= {state_i[139:96], state_i[10:8], state_i[2], state_i[12:11],
-                                                  state_i[7], state_i[6], state_i[5], state_i[4], state_i[3]};
-      global_q[state_index_i[IndexWidth-1:0]] <= state_i[1];
-      care_q[state_index_i[IndexWidth-1:0]]   <= mmu_pkg::page_care(state_i[10:8], state_i[2], state_i[1]);
+    if (refill_i | write_entry) begin
+      key_q[write_index]  <= write_entry ? {state_i[31:16], state_i[92:48]} : refill_key_i;
+      leaf_q[write_index] <= write_entry
+                           ? {state_i[139:96], state_i[10:8], state_i[2], state_i[12:11],
+                              state_i[7], state_i[6], state_i[5], state_i[4], state_i[3]}
+                           : refill_leaf_i;
+      care_q[write_index] <= write_entry
+                           ? mmu_pkg::page_care(state_i[10:8], state_i[2], state_i[1])
+                           : mmu_pkg::page_care(refill_leaf_i.level, refill_leaf_i.napot, refill_global_i);
+      global_q[write_index] <= write_entry ? state_i[1] : refill_global_i;
     end
   end
 
@@ -109,10 +110,8 @@ module cam_tlb #(
       valid_q <= valid_q & ~covered;
     end else if (drop_i) begin
       valid_q <= valid_q & ~match;
-    end else if (refill_i) begin
-      valid_q[victim_o] <= 1'b1;
-    end else if (write_entry) begin
-      valid_q[state_index_i[IndexWidth-1:0]] <= state_i[0];
+    end else if (refill_i | write_entry) begin
+      valid_q[write_index] <= refill_i | state_i[0];
     end
   end
 

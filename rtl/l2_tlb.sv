@@ -1,8 +1,10 @@
 // The L2 TLB: set-associative, 4 KiB pages, synchronous-read memory  (docs/microarchitecture.md section 5.1)
 //
 //   cycle before   read_i, read_set_i       address a set of all ways
-//   this cycle     word_q [way]             compare (probe), or judge what a fence covers (sweep)
+//   this cycle     words_q                  compare (probe), or judge what a fence covers (sweep)
 //                  valid_q, tree_q          registers, since a fence clears all of them at once
+//
+// A line of the memory holds a set, all ways of it; a fill writes one way's part.
 //
 // A word is {ppn, pbmt, d, u, x, w, r, global, asid, vpn above the set index}. The victim of the probed set is what a fill of
 // the same walk, many cycles later, writes to: nobody else fills in between.
@@ -70,50 +72,47 @@ module l2_tlb #(
   assign valid = working ? valid_q[32'(set)*Ways+:Ways] : '0;
   assign tree  = working ? tree_q[32'(set)*(Ways-1)+:Ways-1] : '0;
 
-  // ---- Memory, a way each
-  logic [WordWidth-1:0]      write_word;
-  logic [WordWidth*Ways-1:0] words;
-  logic [Ways-1:0]           write_way;
-  logic                      write_entry;
+  // ---- Memory
+  logic [WordWidth*Ways-1:0] set_mem [Sets];
+  logic [WordWidth*Ways-1:0] words_q;
+  logic                      write_entry, write_tree;
+  logic [WayWidth-1:0]       write_way;
 
   assign write_entry = state_entry_i & state_write_i;
+  assign write_tree  = state_tree_i & state_write_i;
 
-  always_comb begin
-    write_way = '0;
-    if (fill_i) write_way[victim_q] = 1'b1;
-    if (write_entry) write_way[state_way_i] = 1'b1;
+  assign write_way   = write_entry ? state_way_i : victim_q;
+
+  always_ff @(posedge clk_i) begin
+    if (read_i) words_q <= set_mem[read_set_i];
+    if (fill_i | write_entry) begin
+      set_mem[set][WordWidth*write_way+:WordWidth] <= write_entry
+          ? {state_i[139:96], state_i[12:11], state_i[7], state_i[6], state_i[5],
+             state_i[4], state_i[3], state_i[1], state_i[31:16], state_i[92:48+SetWidth]}
+          : {fill_leaf_i.ppn, fill_leaf_i.pbmt, fill_leaf_i.d, fill_leaf_i.u, fill_leaf_i.x,
+             fill_leaf_i.w, fill_leaf_i.r, fill_global_i, key_i.asid, key_i.vpn[44:SetWidth]};
+    end
   end
 
-  assign write_word = write_entry
-                    ? {state_i[139:96], state_i[12:11], state_i[7], state_i[6], state_i[5],
-                       state_i[4], state_i[3], state_i[1], state_i[31:16], state_i[92:48+SetWidth]}
-                    : {fill_leaf_i.ppn, fill_leaf_i.pbmt, fill_leaf_i.d, fill_leaf_i.u, fill_leaf_i.x,
-                       fill_leaf_i.w, fill_leaf_i.r, fill_global_i, key_i.asid, key_i.vpn[44:SetWidth]};
-
-  for (genvar w = 0; w < Ways; w++) begin : gen_way
-    logic [WordWidth-1:0] word_mem [Sets];
-    logic [WordWidth-1:0] word_q;
-
-    always_ff @(posedge clk_i) begin
-      if (read_i) word_q <= word_mem[read_set_i];
-      if (write_way[w]) word_mem[set] <= write_word;
-    end
-
-    always_comb begin
-      match[w]   = 1'b0;
-      covered[w] = 1'b0;
-      if (probe_i) begin
-        match[w] = valid[w] & (key_i.vpn[44:SetWidth] == word_q[TagWidth-1:0]) &
-                   (word_q[TagWidth+16] | (key_i.asid == word_q[TagWidth+:16]));
+  always_comb begin
+    match = '0;
+    if (probe_i) begin
+      for (int w = 0; w < Ways; w++) begin
+        match[w] = valid[w] & (words_q[WordWidth*w+:TagWidth] == key_i.vpn[44:SetWidth]) &
+                   (words_q[WordWidth*w+TagWidth+16] | (words_q[WordWidth*w+TagWidth+:16] == key_i.asid));
       end
-      if (sweep_i) begin
+    end
+  end
+
+  always_comb begin
+    covered = '0;
+    if (sweep_i) begin
+      for (int w = 0; w < Ways; w++) begin
         covered[w] = mmu_pkg::key_covered(va_given_i, asid_given_i, fence_key_i,
-                                          {word_q[TagWidth+:16], word_q[TagWidth-1:0], set},
-                                          {{16{~word_q[TagWidth+16]}}, {45{1'b1}}});
+                                          {words_q[WordWidth*w+TagWidth+:16], words_q[WordWidth*w+:TagWidth], set},
+                                          {{16{~words_q[WordWidth*w+TagWidth+16]}}, {45{1'b1}}});
       end
     end
-
-    assign words[WordWidth*w+:WordWidth] = word_q;
   end
 
   // ---- Probe: the lowest match, and the victim that a fill of this walk will take
@@ -125,7 +124,7 @@ module l2_tlb #(
   );
 
   assign hit_o    = |match;
-  assign hit_word = words[WordWidth*hit_way+:WordWidth];
+  assign hit_word = probe_i ? words_q[WordWidth*hit_way+:WordWidth] : '0;
   assign global_o = hit_word[TagWidth+16];
   assign leaf_o   = {hit_word[WordWidth-1-:44], 3'd0, 1'b0, hit_word[TagWidth+17+:7]};
 
@@ -143,33 +142,44 @@ module l2_tlb #(
     if (probe_i) victim_q <= victim;
   end
 
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
-      valid_q <= '0;
-    end else if (clear_i) begin
-      valid_q <= '0;
-    end else if (sweep_i) begin
-      valid_q[32'(set)*Ways+:Ways] <= valid & ~covered;
-    end else if (drop_i) begin
-      valid_q[32'(set)*Ways+:Ways] <= valid & ~match;
-    end else if (fill_i | write_entry) begin
-      valid_q[32'(set)*Ways+:Ways] <= (valid & ~write_way) | (write_way & {Ways{fill_i | state_i[0]}});
-    end
+  // Registers are written whole, with one set replaced, so that a simulator touches them only when a set changes.
+  function automatic logic [Sets*Ways-1:0] with_valid(logic [Sets*Ways-1:0] all, logic [SetWidth-1:0] at,
+                                                      logic [Ways-1:0] bits);
+    with_valid = all;
+    with_valid[32'(at)*Ways+:Ways] = bits;
+  endfunction
+
+  function automatic logic [Sets*(Ways-1)-1:0] with_tree(logic [Sets*(Ways-1)-1:0] all, logic [SetWidth-1:0] at,
+                                                         logic [Ways-2:0] bits);
+    with_tree = all;
+    with_tree[32'(at)*(Ways-1)+:Ways-1] = bits;
+  endfunction
+
+  logic [Ways-1:0] valid_next;
+
+  always_comb begin
+    valid_next = valid;
+    if (sweep_i) valid_next = valid & ~covered;
+    else if (drop_i) valid_next = valid & ~match;
+    else if (fill_i | write_entry) valid_next[write_way] = fill_i | state_i[0];
   end
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
-      tree_q <= '0;
-    end else if (state_tree_i & state_write_i) begin
-      tree_q[32'(set)*(Ways-1)+:Ways-1] <= state_i[Ways-2:0];
-    end else if (touch_i | fill_i) begin
-      tree_q[32'(set)*(Ways-1)+:Ways-1] <= touched;
+      valid_q <= '0;
+      tree_q  <= '0;
+    end else begin
+      if (clear_i) valid_q <= '0;
+      else if (sweep_i | drop_i | fill_i | write_entry) valid_q <= with_valid(valid_q, set, valid_next);
+      if (write_tree | touch_i | fill_i) begin
+        tree_q <= with_tree(tree_q, set, write_tree ? state_i[Ways-2:0] : touched);
+      end
     end
   end
 
   // ---- State port
   logic [WordWidth-1:0] state_word;
-  assign state_word = words[WordWidth*state_way_i+:WordWidth];
+  assign state_word = state_entry_i ? words_q[WordWidth*state_way_i+:WordWidth] : '0;
 
   always_comb begin
     state_o = '0;

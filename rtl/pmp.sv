@@ -12,8 +12,7 @@
 //   NA4   pmpaddr .. pmpaddr
 //   NAPOT pmpaddr with its trailing ones cleared, and the zero above them .. with that zero set
 //
-// The CSRs are decoded when they are written, not when they are used; the decoding is functions inside the clocked block, so
-// that a simulator sees it only then. After reset no entry is active.
+// The CSRs are decoded when they are written, not when they are used. After reset no entry is active.
 module pmp #(
   parameter int unsigned Entries = 16,  // 1 to 64; 0: everything passes
   localparam int unsigned Pins = (Entries != 0) ? Entries : 1,
@@ -39,21 +38,12 @@ module pmp #(
   localparam logic [1:0] Tor   = 2'd1;
   localparam logic [1:0] Napot = 2'd3;
 
-  // The address bits that vary inside a NAPOT region.
-  function automatic logic [53:0] varying(logic [53:0] addr);
-    varying = addr ^ (addr + 54'd1);
-  endfunction
-
-  function automatic logic is_active(logic [1:0] match, logic [53:0] addr, logic [53:0] previous);
-    is_active = (match == Tor) ? previous < addr : match != Off;
-  endfunction
-
   function automatic logic [53:0] base(logic [1:0] match, logic [53:0] addr, logic [53:0] previous);
-    base = (match == Tor) ? previous : (match == Napot) ? addr & ~varying(addr) : addr;
+    base = (match == Tor) ? previous : (match == Napot) ? addr & (addr + 54'd1) : addr;
   endfunction
 
   function automatic logic [53:0] limit(logic [1:0] match, logic [53:0] addr);
-    limit = (match == Tor) ? addr - 54'd1 : (match == Napot) ? addr | varying(addr) : addr;
+    limit = (match == Tor) ? addr - 54'd1 : (match == Napot) ? addr | (addr + 54'd1) : addr;
   endfunction
 
   // Without MML an unlocked entry leaves M-mode alone. With MML, L says whose the region is, and the encodings with W but
@@ -85,10 +75,8 @@ module pmp #(
   endfunction
 
   logic [Pins-1:0] active_q;
-  logic [53:0]     base_q [Pins];
+  logic [59:0]     region_q [Pins];  // {base, may M-mode {X, W, R}, may S and U}
   logic [53:0]     limit_q [Pins];
-  logic [2:0]      machine_q [Pins];  // {X, W, R} that M-mode may
-  logic [2:0]      others_q [Pins];   // and S and U
   logic            mml_q, mmwp_q;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
@@ -99,44 +87,47 @@ module pmp #(
     end else if (load_i) begin
       mml_q       <= mml_i;
       mmwp_q      <= mmwp_i;
-      active_q[0] <= is_active(cfg_i[4:3], addr_i[53:0], '0);
+      active_q[0] <= (cfg_i[4:3] == Tor) ? addr_i[53:0] != '0 : cfg_i[4:3] != Off;
       for (int e = 1; e < Pins; e++) begin
-        active_q[e] <= is_active(cfg_i[8*e+3+:2], addr_i[54*e+:54], addr_i[54*(e-1)+:54]);
+        active_q[e] <= (cfg_i[8*e+3+:2] == Tor) ? addr_i[54*(e-1)+:54] < addr_i[54*e+:54]
+                                                : cfg_i[8*e+3+:2] != Off;
       end
     end
   end
 
   always_ff @(posedge clk_i) begin
     if (load_i) begin
-      base_q[0] <= base(cfg_i[4:3], addr_i[53:0], '0);
+      region_q[0] <= {base(cfg_i[4:3], addr_i[53:0], '0), machine_may(cfg_i[7], cfg_i[2:0], mml_i),
+                      others_may(cfg_i[7], cfg_i[2:0], mml_i)};
       for (int e = 1; e < Pins; e++) begin
-        base_q[e] <= base(cfg_i[8*e+3+:2], addr_i[54*e+:54], addr_i[54*(e-1)+:54]);
+        region_q[e] <= {base(cfg_i[8*e+3+:2], addr_i[54*e+:54], addr_i[54*(e-1)+:54]),
+                        machine_may(cfg_i[8*e+7], cfg_i[8*e+:3], mml_i),
+                        others_may(cfg_i[8*e+7], cfg_i[8*e+:3], mml_i)};
       end
-      for (int e = 0; e < Pins; e++) begin
-        limit_q[e]   <= limit(cfg_i[8*e+3+:2], addr_i[54*e+:54]);
-        machine_q[e] <= machine_may(cfg_i[8*e+7], cfg_i[8*e+:3], mml_i);
-        others_q[e]  <= others_may(cfg_i[8*e+7], cfg_i[8*e+:3], mml_i);
-      end
+      for (int e = 0; e < Pins; e++) limit_q[e] <= limit(cfg_i[8*e+3+:2], addr_i[54*e+:54]);
     end
   end
 
   // From the last entry to the first, so that the lowest one speaks last. An entry that is met only in part permits nothing.
   for (genvar c = 0; c < Checkers; c++) begin : gen_checker
     logic [53:0] first, last;
+    logic [59:0] region;
     logic [2:0]  may;
 
     assign first = first_i[54*c+:54];
     assign last  = last_i[54*c+:54];
 
     always_comb begin
-      may = 3'b000;
+      may    = 3'b000;
+      region = '0;
       if (check_i[c]) begin
         if (machine_i[c] && !mmwp_q) may = {~mml_q, 2'b11};
         for (int e = Pins - 1; e >= 0; e--) begin
           if (active_q[e]) begin
-            if (first <= limit_q[e] && last >= base_q[e]) begin
+            region = region_q[e];
+            if (first <= limit_q[e] && last >= region[59:6]) begin
               may = 3'b000;
-              if (first >= base_q[e] && last <= limit_q[e]) may = machine_i[c] ? machine_q[e] : others_q[e];
+              if (first >= region[59:6] && last <= limit_q[e]) may = machine_i[c] ? region[5:3] : region[2:0];
             end
           end
         end

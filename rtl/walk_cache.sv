@@ -87,22 +87,20 @@ module walk_cache #(
     assign global_o = global_q[found];
 
     // ---- Fill and state port, which cannot meet
-    logic [IndexWidth+1:0] victim, word;
+    logic [IndexWidth+1:0] victim, word, place;
     logic                  write_entry, write_tree;
 
     assign word        = {state_index_i[6:5], state_index_i[IndexWidth-1:0]};
     assign write_entry = state_i & state_write_i & ~state_index_i[4];
     assign write_tree  = state_i & state_write_i & state_index_i[4];
 
+    assign place       = fill_i ? victim : word;
+
     always_ff @(posedge clk_i) begin
-      if (fill_i) begin
-        key_q[victim]    <= key_i;
-        ppn_q[victim]    <= fill_ppn_i;
-        global_q[victim] <= fill_global_i;
-      end else if (write_entry) begin
-        key_q[word]    <= {state_word_i[31:16], state_word_i[92:48]};
-        ppn_q[word]    <= state_word_i[139:96];
-        global_q[word] <= state_word_i[1];
+      if (fill_i | write_entry) begin
+        key_q[place]    <= fill_i ? key_i : {state_word_i[31:16], state_word_i[92:48]};
+        ppn_q[place]    <= fill_i ? fill_ppn_i : state_word_i[139:96];
+        global_q[place] <= fill_i ? fill_global_i : state_word_i[1];
       end
     end
 
@@ -121,10 +119,8 @@ module walk_cache #(
         valid_q <= '0;
       end else if (apply_i) begin
         valid_q <= valid_q & ~covered;
-      end else if (fill_i) begin
-        valid_q[victim] <= 1'b1;
-      end else if (write_entry) begin
-        valid_q[word] <= state_word_i[0];
+      end else if (fill_i | write_entry) begin
+        valid_q[place] <= fill_i | state_word_i[0];
       end
     end
 
