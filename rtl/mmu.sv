@@ -531,7 +531,7 @@ module mmu #(
   assign events.l2_hit        = second_answer & ~second_super;
   assign events.super_hit     = second_answer & second_super;
   assign events.pwc_hit       = walk_start & pwc_hit;
-  assign events.pwc_fill      = pwc_fill;
+  assign events.pwc_fill      = pwc_fill & (WalkEntries != 0);
   assign events.pwc_level     = pwc_fill ? mem_level_o : pwc_level;
   assign events.pmp_denied[2] = ~walk_allow;
   assign events_o             = events;
