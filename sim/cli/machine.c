@@ -103,7 +103,7 @@ static bool build_platform(struct fl_machine *machine, char *error, size_t error
     fl_listen_to_platform(machine);
     machine->platform = fl_platform_new(&platform, &machine->platform_observer, error, error_size);
     return machine->platform &&
-           fl_platform_load(machine->platform, plan->image, plan->raw, plan->initrd, error, error_size);
+           fl_platform_load(machine->platform, plan->image, plan->raw, plan->kernel, plan->initrd, error, error_size);
 }
 
 static bool build_mmus(struct fl_machine *machine, char *error, size_t error_size)
