@@ -2,6 +2,7 @@
 #ifndef FL_UARCH_MMU_H
 #define FL_UARCH_MMU_H
 
+#include "bugs.h"
 #include "faultline/walk.h"
 #include "l2.h"
 #include "stage.h"
@@ -16,6 +17,15 @@ struct fl_uarch {
     unsigned bug;
     struct fl_uarch_counts counts;
 };
+
+/* Does this entry permit what the stage register asks, with no D update to make? The rule of every hit, at both levels. */
+static inline bool fl_entry_permits(const struct fl_tlb_entry *entry, uint8_t flags, const struct fl_stage *stage,
+                                    unsigned bug)
+{
+    if (stage->writes && !entry->d && !fl_has_bug(bug, FL_BUG_CLEAN_PAGE_STORE_HIT))
+        return false;
+    return fl_leaf_permits(flags, stage->access, stage->privilege, stage->sum, stage->mxr) == FL_OK;
+}
 
 /* How requests are answered, by lookup and by the miss unit alike. */
 void fl_answer_page(const struct fl_tlb *tlb, unsigned i, const struct fl_stage *stage, enum fl_path path,

@@ -10,13 +10,6 @@
 #include "bugs.h"
 #include "pte_bits.h"
 
-bool fl_entry_permits(const struct fl_tlb_entry *entry, uint8_t flags, const struct fl_stage *stage, unsigned bug)
-{
-    if (stage->writes && !entry->d && !fl_has_bug(bug, FL_BUG_CLEAN_PAGE_STORE_HIT))
-        return false;
-    return fl_leaf_permits(flags, stage->access, stage->privilege, stage->sum, stage->mxr) == FL_OK;
-}
-
 static unsigned lowest(uint64_t set)
 {
     return (unsigned)__builtin_ctzll(set);
@@ -40,7 +33,7 @@ bool fl_second_probe(struct fl_uarch *uarch, const struct fl_stage *stage, struc
     unsigned ways = fl_l2_matches(&uarch->l2, stage->vpn, stage->asid);
     if (super != 0 || ways != 0) {
         *entry = super != 0 ? uarch->super.entry[lowest(super)] : *fl_l2_entry(&uarch->l2, stage->vpn, lowest(ways));
-        if (fl_entry_permits(entry, fl_entry_flags(entry), stage, FL_BUG_NONE)) {
+        if (fl_entry_permits(entry, fl_entry_flags(entry), stage, 0)) {
             touch_winner(uarch, stage, super, ways);
             entry->vpn = stage->vpn;
             entry->asid = stage->asid;

@@ -4,9 +4,6 @@
 
 #include "mmu.h"
 
-/* Does this entry permit what the stage register asks, with no D update to make? The rule of every hit, at both levels. */
-bool fl_entry_permits(const struct fl_tlb_entry *entry, uint8_t flags, const struct fl_stage *stage, unsigned bug);
-
 /* PROBE. True: *entry is the answer, ready for the L1. False: nothing matched, or what matched was refused and is gone.
  * *l2_victim is the way that a walk's 4 KiB leaf will take. */
 bool fl_second_probe(struct fl_uarch *uarch, const struct fl_stage *stage, struct fl_tlb_entry *entry,
