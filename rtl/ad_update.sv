@@ -1,7 +1,8 @@
 // Which of A and D does this access still have to set?  (Privileged 4.3.2 step 9)
 //
-// Every access needs A; what writes needs D as well: stores, AMOs and CBO.ZERO, but not cache-block management.
-// Purely combinational. The hit path asks with A = 1, since only accessed pages are ever cached.
+// Every access needs A; what writes needs D as well: stores, AMOs and CBO.ZERO, but not cache-block
+// management. Purely combinational. The hit path asks with A = 1, since only accessed pages are
+// ever cached.
 module ad_update (
   input  logic             a_i,
   input  logic             d_i,

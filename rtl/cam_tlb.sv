@@ -1,5 +1,5 @@
-// A fully associative TLB of mixed page sizes: each port's first level, and the superpage TLB  (docs/microarchitecture.md
-// section 4)
+// A fully associative TLB of mixed page sizes: each port's first level, and the superpage TLB
+// (docs/microarchitecture.md section 4)
 //
 //             lookup key                     refill, state port
 //                 |                                  |
@@ -7,8 +7,9 @@
 //                 | match                            |
 //     lowest one -> index -> leaf[index] ---> hit, permissions, address (port_stage, second_level)
 //
-// Effects take place at the end of the cycle: touch (a hit was answered), drop (every match loses valid), refill, fence.
-// Its users never ask for two of them in one cycle, a drop apart, which excludes the others by itself.
+// Effects take place at the end of the cycle: touch (a hit was answered), drop (every match loses
+// valid), refill, fence. Its users never ask for two of them in one cycle, a drop apart, which
+// excludes the others by itself.
 module cam_tlb #(
   parameter int unsigned Entries = 16,
   localparam int unsigned IndexWidth = $clog2(Entries)

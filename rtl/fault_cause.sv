@@ -1,7 +1,7 @@
 // The exception of a refused access  (Privileged table 3.6)
 //
-// The cause follows the original access, also when it was the read of a PTE that failed. All that is neither fetch nor load,
-// cache-block management included, counts as a store.
+// The cause follows the original access, also when it was the read of a PTE that failed. All that
+// is neither fetch nor load, cache-block management included, counts as a store.
 module fault_cause (
   input  mmu_pkg::access_e access_i,
   input  logic             access_fault_i,  // 1: access fault, 0: page fault

@@ -1,4 +1,5 @@
-// The L2 TLB: set-associative, 4 KiB pages, synchronous-read memory  (docs/microarchitecture.md section 5.1)
+// The L2 TLB: set-associative, 4 KiB pages, synchronous-read memory  (docs/microarchitecture.md
+// section 5.1)
 //
 //   cycle before   read_i, read_set_i       address a set of all ways
 //   this cycle     words_q                  compare (probe), or judge what a fence covers (sweep)
@@ -6,8 +7,9 @@
 //
 // A line of the memory holds a set, all ways of it; a fill writes one way's part.
 //
-// A word is {ppn, pbmt, d, u, x, w, r, global, asid, vpn above the set index}. The victim of the probed set is what a fill of
-// the same walk, many cycles later, writes to: nobody else fills in between.
+// A word is {ppn, pbmt, d, u, x, w, r, global, asid, vpn above the set index}. The victim of the
+// probed set is what a fill of the same walk, many cycles later, writes to: nobody else fills in
+// between.
 module l2_tlb #(
   parameter int unsigned Sets = 64,  // a power of two, 2 or more
   parameter int unsigned Ways = 4,   // a power of two, 2 to 8
@@ -142,7 +144,8 @@ module l2_tlb #(
     if (probe_i) victim_q <= victim;
   end
 
-  // Registers are written whole, with one set replaced, so that a simulator touches them only when a set changes.
+  // Registers are written whole, with one set replaced, so that a simulator touches them only when
+  // a set changes.
   function automatic logic [Sets*Ways-1:0] with_valid(logic [Sets*Ways-1:0] all, logic [SetWidth-1:0] at,
                                                       logic [Ways-1:0] bits);
     with_valid = all;

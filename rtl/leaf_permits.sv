@@ -1,7 +1,8 @@
 // Does a leaf permit this access?  (Privileged 4.3.2 steps 6 to 8)
 //
-// Purely combinational; asked by the hit path and by the walker, with the same answer. SUM and MXR are qualifiers of the
-// request, never of the entry, so a change of either needs no fence. M-mode never comes here.
+// Purely combinational; asked by the hit path and by the walker, with the same answer. SUM and MXR
+// are qualifiers of the request, never of the entry, so a change of either needs no fence. M-mode
+// never comes here.
 module leaf_permits (
   input  logic                r_i,
   input  logic                w_i,
@@ -20,7 +21,8 @@ module leaf_permits (
   assign user_ok = (privilege_i == mmu_pkg::User) ? u_i
                                                   : (~u_i | (sum_i & (access_i != mmu_pkg::Fetch)));
 
-  // Step 8: MXR makes executable pages readable. Cache-block management wants a page that could be loaded or stored.
+  // Step 8: MXR makes executable pages readable. Cache-block management wants a page that could be
+  // loaded or stored.
   assign readable = r_i | (mxr_i & x_i);
 
   always_comb begin

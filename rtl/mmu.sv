@@ -1,4 +1,5 @@
-// The MMU: two request ports with their L1 TLBs, and behind them one miss unit  (docs/microarchitecture.md)
+// The MMU: two request ports with their L1 TLBs, and behind them one miss unit
+// (docs/microarchitecture.md)
 //
 //    fetch request -> port_stage <-> cam_tlb ---.                .--> second_level (L2 TLB, superpages)
 //                                               +--> walker <----+--> walk_cache
@@ -8,7 +9,8 @@
 //
 //    fence -> fence_unit: to all of them                state port -> state_port: to all arrays
 //
-// CSR inputs are sampled when a request is accepted and travel with it; the PMP's alone are used as they stand.
+// CSR inputs are sampled when a request is accepted and travel with it; the PMP's alone are used as
+// they stand.
 module mmu #(
   parameter int unsigned ItlbEntries  = 16,  // powers of two, 2 to 64
   parameter int unsigned DtlbEntries  = 16,

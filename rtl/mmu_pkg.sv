@@ -1,4 +1,5 @@
-// The words that all MMU files share: modes, accesses, causes, and the packed shapes that travel between modules.
+// The words that all MMU files share: modes, accesses, causes, and the packed shapes that travel
+// between modules.
 //
 // Values of enums that cross the pins are those of model/include/faultline/types.h.
 // The names of enumerators are what a wave viewer shows, so they are words.
@@ -131,16 +132,18 @@ package mmu_pkg;
     logic [1:0]  hit;
   } events_t;
 
-  // ---- What decides about a TLB entry, for every array  (docs/microarchitecture.md sections 4 and 9)
+  // ---- What decides about a TLB entry, for every array  (docs/microarchitecture.md sections 4 and
+  // 9)
   //
   //   key    asid | vpn     the request's, or the fence's
   //   entry  asid | vpn     as refilled, low VPN bits included
   //   care   ones where the bits decide: no ASID bit of a global page, no VPN bit inside the page
   //
-  // An entry matches when ((key ^ entry) & care) is 0. Functions of vectors rather than modules, because a simulator then
-  // skips a whole array that is not asked.
+  // An entry matches when ((key ^ entry) & care) is 0. Functions of vectors rather than modules,
+  // because a simulator then skips a whole array that is not asked.
 
-  // Any page whose range holds the VA; any ASID, but never a global page when one is given (Privileged 4.2.1).
+  // Any page whose range holds the VA; any ASID, but never a global page when one is given
+  // (Privileged 4.2.1).
   function automatic logic key_covered(logic va_given, logic asid_given, logic [60:0] fence,
                                        logic [60:0] entry, logic [60:0] care);
     key_covered = (~va_given | (((fence[44:0] ^ entry[44:0]) & care[44:0]) == '0)) &

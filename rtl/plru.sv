@@ -1,4 +1,5 @@
-// The replacement state of one fully associative array: a tree-PLRU in a register (plru_tree draws it).
+// The replacement state of one fully associative array: a tree-PLRU in a register (plru_tree draws
+// it).
 module plru #(
   parameter int unsigned Entries = 16,
   localparam int unsigned IndexWidth = $clog2(Entries)

@@ -5,8 +5,9 @@
 //      3   4   5   6
 //     e0e1e2e3e4e5e6e7         touching e2 = 010b: node 0 = 1 (it is left), node 1 = 0 (right), node 4 = 1 (left)
 //
-// An invalid entry goes first, the lowest of them; the tree decides when all are valid. Touching an entry makes each node on
-// its path point away from it, and leaves the others. Purely combinational: the tree is a register of plru, or a word of a set.
+// An invalid entry goes first, the lowest of them; the tree decides when all are valid. Touching an
+// entry makes each node on its path point away from it, and leaves the others. Purely
+// combinational: the tree is a register of plru, or a word of a set.
 module plru_tree #(
   parameter int unsigned Entries = 16,
   localparam int unsigned IndexWidth = $clog2(Entries)

@@ -1,4 +1,5 @@
-// Physical memory protection: one table, three checkers  (Privileged 3.7.1, Smepmp; docs/microarchitecture.md section 8)
+// Physical memory protection: one table, three checkers  (Privileged 3.7.1, Smepmp;
+// docs/microarchitecture.md section 8)
 //
 //    CSRs --load--> base, limit, permissions of each entry
 //                            |
@@ -12,7 +13,8 @@
 //   NA4   pmpaddr .. pmpaddr
 //   NAPOT pmpaddr with its trailing ones cleared, and the zero above them .. with that zero set
 //
-// The CSRs are decoded when they are written, not when they are used. After reset no entry is active.
+// The CSRs are decoded when they are written, not when they are used. After reset no entry is
+// active.
 module pmp #(
   parameter int unsigned Entries = 16,  // 1 to 64; 0: everything passes
   localparam int unsigned Pins = (Entries != 0) ? Entries : 1,
@@ -46,8 +48,8 @@ module pmp #(
     limit = (match == Tor) ? addr - 54'd1 : (match == Napot) ? addr | (addr + 54'd1) : addr;
   endfunction
 
-  // Without MML an unlocked entry leaves M-mode alone. With MML, L says whose the region is, and the encodings with W but
-  // not R are shared ones.
+  // Without MML an unlocked entry leaves M-mode alone. With MML, L says whose the region is, and
+  // the encodings with W but not R are shared ones.
   function automatic logic [2:0] machine_may(logic locked, logic [2:0] xwr, logic mml);
     if (!mml) machine_may = locked ? xwr : 3'b111;
     else begin
@@ -108,7 +110,8 @@ module pmp #(
     end
   end
 
-  // From the last entry to the first, so that the lowest one speaks last. An entry that is met only in part permits nothing.
+  // From the last entry to the first, so that the lowest one speaks last. An entry that is met only
+  // in part permits nothing.
   for (genvar c = 0; c < Checkers; c++) begin : gen_checker
     logic [53:0] first, last;
     logic [59:0] region;

@@ -3,7 +3,8 @@
 //   PMM 2: PMLEN 7     va[63:57] <- copies of va[56] where translation is in effect, else zeros
 //   PMM 3: PMLEN 16    va[63:48] <- copies of va[47]                           , else zeros
 //
-// Purely combinational, on the way into the data port's stage register. A request below M-mode with MXR = 1 is left alone.
+// Purely combinational, on the way into the data port's stage register. A request below M-mode with
+// MXR = 1 is left alone.
 module pointer_mask (
   input  logic [63:0]         va_i,
   input  mmu_pkg::privilege_e privilege_i,  // effective

@@ -1,4 +1,5 @@
-// One request port: the stage register, the lookup decision, the response  (docs/microarchitecture.md section 3)
+// One request port: the stage register, the lookup decision, the response
+// (docs/microarchitecture.md section 3)
 //
 //             accept                  bare, not canonical, permitted hit: answer
 //   EMPTY ------------> LOOKUP ---------------------------------------------------> EMPTY or next LOOKUP
@@ -7,8 +8,8 @@
 //                        v  |
 //                       WALKING ----- walker answers ------------------------------> EMPTY or next LOOKUP
 //
-// Every qualifier of a request travels in the stage register beside its address. Inputs feed registers only: the answer of a
-// cycle depends on nothing that moves in that cycle.
+// Every qualifier of a request travels in the stage register beside its address. Inputs feed
+// registers only: the answer of a cycle depends on nothing that moves in that cycle.
 module port_stage #(
   parameter int unsigned IndexWidth = 4
 ) (
@@ -185,7 +186,8 @@ module port_stage #(
     end
   end
 
-  // What would succeed is checked against the PMP. A cache-block operation touches its whole block (Zic64b).
+  // What would succeed is checked against the PMP. A cache-block operation touches its whole block
+  // (Zic64b).
   assign pmp_check_o = rsp_valid_o & ~translation_fault;
   assign pmp_first_o = {rsp_pa_o[55:6], block ? 4'd0 : rsp_pa_o[5:2]};
   assign pmp_last_o  = {rsp_pa_o[55:12], block ? {va_q[11:6], 4'hf} : last_q};

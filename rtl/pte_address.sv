@@ -1,7 +1,7 @@
 // Where does this level's PTE lie?  (Privileged 4.3.2 step 2)
 //
-// Every PTE address of the MMU leaves through here. With a second translation stage this is where a guest-physical address
-// becomes a physical one; with one stage it is what it is.
+// Every PTE address of the MMU leaves through here. With a second translation stage this is where a
+// guest-physical address becomes a physical one; with one stage it is what it is.
 module pte_address (
   input  logic [43:0] base_i,   // PPN of the table
   input  logic [44:0] vpn_i,    // va[56:12]

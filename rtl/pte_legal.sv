@@ -1,4 +1,5 @@
-// Is this PTE one that the architecture allows at this level?  (Privileged 4.3.2 steps 3 to 5; Svnapot, Svpbmt)
+// Is this PTE one that the architecture allows at this level?  (Privileged 4.3.2 steps 3 to 5;
+// Svnapot, Svpbmt)
 //
 //   V = 0 --------------------------------------------------.
 //   W without R, reserved bits, wrong N, wrong PBMT --------+--> fault

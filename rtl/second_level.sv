@@ -1,11 +1,12 @@
-// The second level: what the miss unit asks before it walks  (docs/microarchitecture.md section 5.1)
+// The second level: what the miss unit asks before it walks  (docs/microarchitecture.md section
+// 5.1)
 //
 //    key --+--> superpage TLB (cam_tlb) --match--.
 //          |                                     +--> first match --permitted--> answer, its tree touched
 //          '--> L2 TLB, one set (l2_tlb) --match-'         '-- refused --------> every match of both dropped
 //
-// Either may be absent. A leaf that a walk found is written back here: level 0 into the L2, NAPOT as the one page that was
-// accessed, the others into the superpage TLB.
+// Either may be absent. A leaf that a walk found is written back here: level 0 into the L2, NAPOT
+// as the one page that was accessed, the others into the superpage TLB.
 module second_level #(
   parameter int unsigned L2Sets       = 64,  // 0: no L2 TLB
   parameter int unsigned L2Ways       = 4,
@@ -58,7 +59,8 @@ module second_level #(
   mmu_pkg::leaf_t       super_leaf, l2_leaf;
   mmu_pkg::state_word_t super_state, l2_state;
 
-  // ---- The first of them that has a match, and whether it permits the access: the rules of an L1 hit
+  // ---- The first of them that has a match, and whether it permits the access: the rules of an L1
+  // hit
   logic permit, dirty_needed, unused_a, unused_d;
 
   assign super_o  = super_hit;

@@ -3,7 +3,8 @@
 //   0x0000 fetch L1    0x0080 data L1    0x0100 superpages    0x0200 page-walk cache    1 to 63 entries, then 64: the tree
 //   0x1000 + 8 s + w   L2 set s way w    0x3000 + s   its tree
 //
-// Registered, so that its inputs disturb nothing; only the L2's memory, which is synchronous, is addressed a cycle ahead.
+// Registered, so that its inputs disturb nothing; only the L2's memory, which is synchronous, is
+// addressed a cycle ahead.
 module state_port (
   input  logic                 clk_i,
   input  logic                 rst_ni,

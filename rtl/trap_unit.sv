@@ -5,7 +5,8 @@
 //   interrupt -- pick -- its target ------------------->  (same)
 //   MRET, SRET ---------------------------------------> previous mode
 //
-// Purely combinational. CSR storage and WARL rules belong to the hart, and so does the legality of MRET and SRET.
+// Purely combinational. CSR storage and WARL rules belong to the hart, and so does the legality of
+// MRET and SRET.
 module trap_unit (
   input  logic [1:0]          event_i,      // 0 exception, 1 interrupt, 2 MRET, 3 SRET
   input  mmu_pkg::privilege_e privilege_i,  // current mode
@@ -39,7 +40,8 @@ module trap_unit (
   assign is_interrupt = event_i == 2'd1;
   assign is_mret      = event_i == 2'd2;
 
-  // ---- Interrupts: what M takes beats what S takes; within a mode a fixed order (Privileged 3.1.9).
+  // ---- Interrupts: what M takes beats what S takes; within a mode a fixed order (Privileged
+  // 3.1.9).
   logic [63:0] pending, machine_pending, supervisor_pending, candidates;
   logic        machine_open, supervisor_open, interrupt_to_machine;
   logic [5:0]  interrupt_code;

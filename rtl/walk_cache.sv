@@ -1,13 +1,13 @@
-// The page-walk cache: pointers that earlier walks read, so that a walk can start below the root  (docs/microarchitecture.md
-// section 5.1)
+// The page-walk cache: pointers that earlier walks read, so that a walk can start below the root
+// (docs/microarchitecture.md section 5.1)
 //
 //            level 4   level 3   level 2   level 1        each fully associative, with a tree of its own;
 //               |         |         |         |           an entry of level l compares vpn >> 9l
 //    probe:     '---------'----+----'---------'--> lowest level with a match: its PPN is the base of level - 1
 //
-// Level l has entries (l - 1) * WalkEntries and up, in order of level, so the lowest match of all is the lowest level's. One
-// level is touched or filled at a time. A fence by VA leaves pointers alone; one by ASID spares global ones; one by neither
-// takes all.
+// Level l has entries (l - 1) * WalkEntries and up, in order of level, so the lowest match of all
+// is the lowest level's. One level is touched or filled at a time. A fence by VA leaves pointers
+// alone; one by ASID spares global ones; one by neither takes all.
 module walk_cache #(
   parameter int unsigned WalkEntries = 4  // of each level; 0: no page-walk cache
 ) (

@@ -1,4 +1,5 @@
-// The miss unit's walker: one request at a time, for either port  (docs/microarchitecture.md section 5; Privileged 4.3.2)
+// The miss unit's walker: one request at a time, for either port  (docs/microarchitecture.md
+// section 5; Privileged 4.3.2)
 //
 //   Idle -grant-> Probe --second level answers--------------------------------------> Answer
 //                   '--walk--> Read -accepted-> Wait -answer-> Check --pointer------> Read (next level)
@@ -8,9 +9,10 @@
 //                               '----------------------------- lost ------------------------------------'
 //                                    won, or error; in Read and Update a PMP denial --> Answer -> Idle
 //
-// A fence kills the walk: from the cycle in which it is applied the walk starts no memory request, fills nothing and answers
-// nobody. It ends at once, or, with a memory request outstanding, when that is answered. `killed_q` is the compare of the
-// walk's epoch with the current one, kept as one bit: a counter could wrap while a slow memory answers, a bit cannot.
+// A fence kills the walk: from the cycle in which it is applied the walk starts no memory request,
+// fills nothing and answers nobody. It ends at once, or, with a memory request outstanding, when
+// that is answered. `killed_q` is the compare of the walk's epoch with the current one, kept as one
+// bit: a counter could wrap while a slow memory answers, a bit cannot.
 //
 // One always_ff, without next-state variables: the memory's answer then feeds registers only.
 module walker (
@@ -94,7 +96,8 @@ module walker (
   logic                   error_q;         // the memory refused the read
   logic                   page_fault_q, access_fault_q;
 
-  // ---- Grant: data before fetch. What is granted while a fence is being accepted is killed when it is applied.
+  // ---- Grant: data before fetch. What is granted while a fence is being accepted is killed when
+  // it is applied.
   logic                 idle;
   mmu_pkg::qualifiers_t grant_qualifiers;
   logic [2:0]           root_level;
@@ -114,7 +117,8 @@ module walker (
     endcase
   end
 
-  // ---- Probe: an answer from the second level, or a walk that starts as low as the page-walk cache knows.
+  // ---- Probe: an answer from the second level, or a walk that starts as low as the page-walk
+  // cache knows.
   assign probe_o      = (state_q == mmu_pkg::Probe) & ~apply_i;
   assign start_o      = probe_o & ~second_answer_i;
   assign qualifiers_o = qualifiers_q;

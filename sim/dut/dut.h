@@ -43,7 +43,7 @@ struct fl_dut_counts {
 
 /* What the waves say besides pins; strings are copied. NULL strings leave the signal as it is. */
 struct fl_annotation {
-    uint64_t pc, fault_id;
+    uint64_t cycle, pc, fault_id; /* cycle: the machine's, where the time axis leaves something out */
     const char *symbol, *process;
     uint8_t privilege, fault_step;
 };
@@ -80,7 +80,7 @@ struct fl_dut {
     const struct fl_dut_counts *(*counts)(void *self);
 
     /* Waves. open_waves starts a file (false: it cannot be written); dumping can be switched at any cycle; `now` gives the
-     * machine's cycle for the time axis, and must not go back. */
+     * machine's cycle for the time axis, and must not go back. Call set_time before dumping is switched on. */
     bool (*open_waves)(void *self, const char *path);
     void (*dump_waves)(void *self, bool on);
     void (*set_time)(void *self, uint64_t now);

@@ -10,6 +10,7 @@ module mmu_sim #(
   parameter int unsigned PmpEntries   = 16
 ) (
   // Annotations: text is packed ASCII, last character in the low byte
+  input  logic [63:0]           cycle_i,
   input  logic [63:0]           pc_i,
   input  logic [255:0]          symbol_i,
   input  logic [255:0]          process_i,
@@ -126,6 +127,7 @@ module mmu_sim #(
     .level_i       (mem_level_o),
     .address_i     (mem_address_o),
     .pte_i         (u_mmu.u_walker.pte_q),
+    .desired_i     (mem_desired_o),
     .refused_i     (u_mmu.u_walker.error_q),
     .second_i      (u_mmu.walk_second),
     .page_fault_i  (u_mmu.walk_page_fault),
@@ -152,7 +154,7 @@ module mmu_sim #(
   end
 
   logic unused;
-  assign unused = ^{fault_step, pc_i, symbol_i, process_i, hart_privilege_i, fault_id_i, fault_step_i,
+  assign unused = ^{fault_step, cycle_i, pc_i, symbol_i, process_i, hart_privilege_i, fault_id_i, fault_step_i,
                     fetch_page, data_page, walk_page, fetch_attribute, data_attribute};
 
 endmodule

@@ -295,6 +295,7 @@ template <class Top, class Trap> class RtlDut
 
     void annotate(const fl_annotation *annotation)
     {
+        top_.cycle_i = annotation->cycle;
         top_.pc_i = annotation->pc;
         top_.fault_id_i = annotation->fault_id;
         top_.hart_privilege_i = annotation->privilege;

@@ -2,7 +2,7 @@
  *
  * One cycle is 1 ns on the axis (1000 units of 1 ps), and the clock falls in its middle. The MMU may be clocked more often than
  * the machine's time advances (two lookups for one instruction); the axis then runs ahead and waits for the machine. Time never
- * goes back. A closed file costs one test a half-cycle.
+ * goes back; it stands while nothing is dumped. A closed file costs one test a half-cycle.
  */
 #ifndef FAULTLINE_RTL_WAVES_HPP
 #define FAULTLINE_RTL_WAVES_HPP
@@ -72,7 +72,9 @@ template <class Top> class RtlWaves
 
     void advance(uint64_t cycles)
     {
-        time_ += cycles * WAVE_UNITS_PER_CYCLE;
+        if (dumping_) {
+            time_ += cycles * WAVE_UNITS_PER_CYCLE;
+        }
     }
 
     void dump_half_cycle()
@@ -84,8 +86,8 @@ template <class Top> class RtlWaves
 
     void dump_next_cycle()
     {
-        time_ += WAVE_UNITS_PER_CYCLE;
         if (__builtin_expect(dumping_, 0)) {
+            time_ += WAVE_UNITS_PER_CYCLE;
             dump(time_);
         }
     }

@@ -4,6 +4,8 @@
 // `walk_*` is the walk in progress, or the last one. `user_*` is the last finished walk that was made for user mode or ended
 // in a fault: it stands while the kernel serves the fault and walks for itself.
 //
+// `swap_*` are the two PTEs of a compare-and-swap while it is made.
+//
 // A PTE word is {1, level, address, PTE}, or 0 where the walk has not been: 31 hex digits, which waves/pte puts into words.
 // After a won compare-and-swap it is the new PTE.
 //
@@ -19,6 +21,7 @@ module wave_story (
   input logic [2:0]             level_i,
   input logic [55:0]            address_i,
   input mmu_pkg::pte_t          pte_i,
+  input logic [63:0]            desired_i,  // of a compare-and-swap
   input logic                   refused_i,  // the memory refused the read
   input logic                   second_i,   // the second level answers
   input logic                   page_fault_i,
@@ -34,9 +37,12 @@ module wave_story (
   logic [63:0]             walk_va, user_va;
   logic [123:0]            walk_pte [Levels];
   logic [123:0]            user_pte [Levels];
+  logic [123:0]            swap_old, swap_new;
 
   always_ff @(posedge wave_clk_i) begin
     last_state <= state_i;
+    swap_old   <= '0;
+    swap_new   <= '0;
     unique case (state_i)
       mmu_pkg::Idle: begin
         if (walk_outcome == wave_pkg::Walking) walk_outcome <= wave_pkg::Killed;
@@ -59,6 +65,10 @@ module wave_story (
       mmu_pkg::Check: begin
         if (!refused_i && level_i < 3'(Levels)) walk_pte[level_i] <= {1'b1, level_i, address_i, pte_i};
       end
+      mmu_pkg::Update, mmu_pkg::UWait: begin
+        swap_old <= {1'b1, level_i, address_i, pte_i};
+        swap_new <= {1'b1, level_i, address_i, desired_i};
+      end
       mmu_pkg::Answer: begin
         was_walk <= ~second_i;
         if (second_i) begin
@@ -75,7 +85,7 @@ module wave_story (
   end
 
   logic unused;
-  assign unused = ^{qualifiers_i, user_va, user_access, user_outcome,
+  assign unused = ^{qualifiers_i, user_va, user_access, user_outcome, swap_old, swap_new,
                     user_pte[0], user_pte[1], user_pte[2], user_pte[3], user_pte[4]};
 
 endmodule

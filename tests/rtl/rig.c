@@ -12,7 +12,8 @@ const char *const rig_sizes[3] = {"tiny", "default", "large"};
 uint64_t *memory_word(struct memory *memory, uint64_t address)
 {
     uint64_t offset = address - MEMORY_BASE;
-    return address < MEMORY_BASE || offset >= sizeof memory->word ? NULL : &memory->word[0][offset / 8];
+    return address < MEMORY_BASE || offset >= sizeof memory->word ? NULL
+                                                                  : &memory->word[offset / 4096][offset % 4096 / 8];
 }
 
 static unsigned read_pte(void *self, uint64_t address, unsigned size, uint64_t *value, bool *error)

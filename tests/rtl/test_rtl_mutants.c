@@ -42,8 +42,8 @@ static void test_mutants_are_all_seen(void **state)
     assert_int_equal(unseen, 0);
 }
 
-/* The mutated RTL with no bug selected is the RTL: the comparison itself is not what fails. */
-static void test_mutants_zero_is_clean(void **state)
+/* The same traffic with no bug selected: it is not the comparison itself that fails. */
+static void test_mutants_without_a_bug_nothing_is_seen(void **state)
 {
     struct fl_uarch_config config;
     struct fl_dut dut;
@@ -59,7 +59,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_mutants_are_all_seen),
-        cmocka_unit_test(test_mutants_zero_is_clean),
+        cmocka_unit_test(test_mutants_without_a_bug_nothing_is_seen),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
