@@ -45,8 +45,7 @@ enum RtlEvent : uint32_t {
 template <class Top, class Trap> class RtlDut
 {
   public:
-    explicit RtlDut(const fl_uarch_config &size)
-        : size_(size), top_(&context_, ""), trap_(&context_, "trap")
+    explicit RtlDut(const fl_uarch_config &size) : size_(size), top_(&context_, ""), trap_(&context_, "trap")
     {
         context_.traceEverOn(true);
         reset();
@@ -221,8 +220,7 @@ template <class Top, class Trap> class RtlDut
         state->l2.sets = size_.l2_sets;
         state->l2.ways = size_.l2_sets ? size_.l2_ways : 0;
         rtl_each_word(
-            size_, state,
-            [this](unsigned index, fl_tlb_entry *entry) { rtl_unpack_entry(read_word(index), entry); },
+            size_, state, [this](unsigned index, fl_tlb_entry *entry) { rtl_unpack_entry(read_word(index), entry); },
             [this](unsigned index, auto *tree) {
                 *tree = static_cast<std::remove_reference_t<decltype(*tree)>>(rtl_low_word(read_word(index)));
             });

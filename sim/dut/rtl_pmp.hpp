@@ -30,8 +30,8 @@ class RtlPmp
             return !known_ || !open_;
         }
         return !known_ || open_ || std::memcmp(held_.cfg, pmp->cfg, RTL_PMP_ENTRIES * sizeof pmp->cfg[0]) != 0 ||
-               std::memcmp(held_.addr, pmp->addr, RTL_PMP_ENTRIES * sizeof pmp->addr[0]) != 0 || held_.mml != pmp->mml ||
-               held_.mmwp != pmp->mmwp;
+               std::memcmp(held_.addr, pmp->addr, RTL_PMP_ENTRIES * sizeof pmp->addr[0]) != 0 ||
+               held_.mml != pmp->mml || held_.mmwp != pmp->mmwp;
     }
 
     /* Put `pmp` on the pins. Returns an entry in use that the RTL does not have, or -1. */
