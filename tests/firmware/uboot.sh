@@ -2,9 +2,9 @@
 # uboot.sh <engine> - Debian's OpenSBI hands over to Debian's U-Boot here and on QEMU: the same dialogue on both.
 #
 # Nobody here wrote a line of these two. OpenSBI probes CSRs by trapping, counts PMP entries by writing them, and fences
-# itself off with them; U-Boot finds its devices in the device tree, calls the SBI, reads the disk through its own driver, and
-# is then made to read OpenSBI's memory, which PMP must refuse. Its handler resets, which ends the run.
-# FAULTLINE names the command; FL_OPTIONS (may be absent) are further options for it.
+# itself off with them; U-Boot finds its devices in the device tree, calls the SBI, reads the disk through its own
+# driver, and is then made to read OpenSBI's memory, which PMP must refuse. Its handler resets, which ends the run.
+# FAULTLINE names the command (default build/faultline); FL_OPTIONS (may be absent) are further options for it.
 set -eu
 engine=$1
 opensbi=/usr/lib/riscv64-linux-gnu/opensbi/generic
@@ -32,7 +32,7 @@ same_by_design() {
 }
 
 status=0
-"$FAULTLINE" run "$opensbi/fw_dynamic.elf" --kernel "$uboot" --engine "$engine" --disk "$work/disk" \
+"${FAULTLINE:-build/faultline}" run "$opensbi/fw_dynamic.elf" --kernel "$uboot" --engine "$engine" --disk "$work/disk" \
     --input "$work/typed" -c cpu.mhz=10 --limit-cycles $limit --wave-from none --out "$work/out" ${FL_OPTIONS-} \
     >"$work/console" 2>"$work/summary" || status=$?
 timeout 60 qemu-system-riscv64 -M virt -m 128M -cpu rv64,f=off,d=off,h=off -display none -monitor none -serial stdio \
