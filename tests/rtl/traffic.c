@@ -170,6 +170,15 @@ static void change_table(struct traffic *traffic)
     }
 }
 
+static uint64_t place_of_a_page(struct traffic *traffic)
+{
+    uint64_t pte = 0;
+    for (unsigned i = 0; i < 200 && !(pte & PTE_R); i++) {
+        pte = traffic->rtl.memory.word[pick(traffic, traffic->rtl.memory.used)][pick(traffic, 16)];
+    }
+    return (pte >> 10 & 0xfffffffffff) << 12 | pick(traffic, 4096);
+}
+
 /* Holes and locked regions of every kind over leaves and tables, before an entry that lets the rest pass. */
 static void change_pmp(struct traffic *traffic)
 {
@@ -177,9 +186,8 @@ static void change_pmp(struct traffic *traffic)
     memset(pmp, 0, sizeof *pmp);
     pmp->count = 16;
     for (unsigned i = 0; i < 5; i++) {
-        uint64_t around =
-            pick(traffic, 2) ? MEMORY_BASE + pick(traffic, 1 << 19) : (uint64_t)pick(traffic, 1 << 20) << 12;
-        unsigned span = pick(traffic, 24);
+        uint64_t around = pick(traffic, 2) ? MEMORY_BASE + pick(traffic, 1 << 19) : place_of_a_page(traffic);
+        unsigned span = pick(traffic, 2) ? pick(traffic, 24) : 0; /* often 4 or 8 bytes: less than an access */
         pmp->addr[i] = (around >> 2 & ~((1ull << span) - 1)) | ((1ull << span) - 1) >> 1;
         pmp->cfg[i] = (uint8_t)(pick(traffic, 4) << 3 | pick(traffic, 8) | (pick(traffic, 4) ? 0 : 0x80));
     }
