@@ -1,4 +1,5 @@
-/* delegate.c - which traps go straight to the kernel (Privileged 3.1.8), and which counters it and its processes may read.
+/* delegate.c - which traps go straight to the kernel (Privileged 3.1.8), and which counters it and its processes may
+ * read.
  *
  * Exceptions: all that S or U can raise, except the call from S-mode (9), which is how the kernel speaks to the shim.
  * Interrupts: the three of S-mode.

@@ -4,8 +4,9 @@
  *   KERNEL_OFFSET + 0x8000_0000   RAM          512 pages of 2 MiB: the first is the kernel's code (read and execute),
  *                                              the rest read and write
  *
- * All of it is global (one translation for every ASID) and has A and D set, so the kernel never faults on itself. A third
- * root entry maps RAM one to one for the moment in which translation is switched on; the kernel takes it out again.
+ * All of it is global (one translation for every ASID) and has A and D set, so the kernel never faults on itself. A
+ * third root entry maps RAM one to one for the moment in which translation is switched on; the kernel takes it out
+ * again.
  */
 #include "shim.h"
 

@@ -1,7 +1,7 @@
 /* pmp.c - physical memory protection: one entry that opens everything.
  *
- * With at least one entry implemented, S and U may touch nothing that no entry allows (Privileged 3.7.1). A hart with no
- * entries has no such registers, and nothing is to be done.
+ * With at least one entry implemented, S and U may touch nothing that no entry allows (Privileged 3.7.1). A hart with
+ * no entries has no such registers, and nothing is to be done.
  */
 #include "csr.h"
 #include "shim.h"

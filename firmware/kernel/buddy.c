@@ -4,7 +4,8 @@
  *   order 2   |      0..3        |      4..7         |     the buddy of a block is its number with bit `order` flipped
  *   order 1   |  0..1  |  2..3   |  4..5   |  6..7   |
  *
- * Invariant: no two free buddies of one order exist (they would have been joined), and the free lists' sizes sum to `free`.
+ * Invariant: no two free buddies of one order exist (they would have been joined), and the free lists' sizes sum to
+ * `free`.
  */
 #include "buddy.h"
 
@@ -16,6 +17,7 @@ static void list_push(struct fl_buddy *buddy, uint32_t first, unsigned order)
     if (next != FL_BUDDY_NONE)
         buddy->page[next].previous = first;
     buddy->first_free[order] = first;
+    buddy->blocks[order]++;
     buddy->free += 1u << order;
 }
 
@@ -29,14 +31,13 @@ static void list_take(struct fl_buddy *buddy, uint32_t first)
     if (page->next != FL_BUDDY_NONE)
         buddy->page[page->next].previous = page->previous;
     page->starts_free = false;
+    buddy->blocks[page->order]--;
     buddy->free -= 1u << page->order;
 }
 
 void fl_buddy_init(struct fl_buddy *buddy, struct fl_buddy_page *page, uint32_t pages)
 {
-    buddy->page = page;
-    buddy->pages = pages;
-    buddy->free = 0;
+    *buddy = (struct fl_buddy){.page = page, .pages = pages};
     for (unsigned order = 0; order < FL_BUDDY_ORDERS; order++)
         buddy->first_free[order] = FL_BUDDY_NONE;
     for (uint32_t i = 0; i < pages; i++)
@@ -65,6 +66,7 @@ uint32_t fl_buddy_alloc(struct fl_buddy *buddy, unsigned order)
     list_take(buddy, first);
     while (larger > order) {
         larger--;
+        buddy->splits++;
         list_push(buddy, first + (1u << larger), larger);
     }
     buddy->page[first].order = (uint8_t)order;
@@ -83,11 +85,20 @@ bool fl_buddy_free(struct fl_buddy *buddy, uint32_t first)
         if (other >= buddy->pages || !buddy->page[other].starts_free || buddy->page[other].order != order)
             break;
         list_take(buddy, other);
+        buddy->joins++;
         first &= ~(1u << order);
         order++;
     }
     list_push(buddy, first, order);
     return true;
+}
+
+uint32_t fl_buddy_unusable(const struct fl_buddy *buddy, unsigned order)
+{
+    uint32_t pages = 0;
+    for (unsigned smaller = 0; smaller < order && smaller < FL_BUDDY_ORDERS; smaller++)
+        pages += buddy->blocks[smaller] << smaller;
+    return pages;
 }
 
 unsigned fl_buddy_order(uint64_t bytes, uint64_t page_size)

@@ -1,7 +1,7 @@
 /* console.c - a terminal on the 16550 UART.
  *
- * Characters go out by polling, which keeps the order of output and program steps. A reader sleeps; the receive interrupt
- * is enabled only while somebody waits, so that typing never disturbs a run that does not read.
+ * Characters go out by polling, which keeps the order of output and program steps. A reader sleeps; the receive
+ * interrupt is enabled only while somebody waits, so that typing never disturbs a run that does not read.
  */
 #include "console.h"
 

@@ -2,6 +2,7 @@
 #include "elf.h"
 
 #include "abi.h"
+#include "file.h"
 #include "kmem.h"
 #include "pool.h"
 #include "process.h"
@@ -33,13 +34,14 @@ struct page_buffer {
 static struct kmem_cache buffer_cache = KMEM_CACHE(struct page_buffer);
 
 /* The first page of the file, in a buffer that the caller gives back; NULL after a disk error or without memory. */
-static void *read_first_page(const struct file *file, int *error)
+static void *read_first_page(struct file *file, int *error)
 {
     void *page = kmem_take(&buffer_cache);
     *error = -FL_ENOMEM;
     if (!page)
         return NULL;
-    uint64_t bytes = file->size < PAGE_SIZE ? file->size : PAGE_SIZE;
+    file_sync(file); /* somebody may have written it just now; what cannot be written is not there */
+    uint64_t bytes = file->object.size < PAGE_SIZE ? file->object.size : PAGE_SIZE;
     struct blk_request request = {.sector = file->sector, .data = page, .bytes = (uint32_t)(bytes + 511) / 512 * 512};
     if (bytes > 0)
         blk_transfer(&request);
@@ -59,13 +61,14 @@ static bool header_is_good(const struct elf_header *header)
            header->segment_count <= (PAGE_SIZE - header->segments_at) / sizeof(struct elf_segment);
 }
 
-static bool segment_is_good(const struct elf_segment *s, const struct file *file)
+static bool segment_is_good(const struct elf_segment *s, struct file *file)
 {
-    return s->file_size <= s->memory_size && s->offset <= file->size && s->file_size <= file->size - s->offset &&
-           s->va % PAGE_SIZE == s->offset % PAGE_SIZE && s->va < USER_TOP && s->memory_size < USER_TOP - s->va;
+    return s->file_size <= s->memory_size && s->offset <= file->object.size &&
+           s->file_size <= file->object.size - s->offset && s->va % PAGE_SIZE == s->offset % PAGE_SIZE &&
+           s->va < USER_TOP && s->memory_size < USER_TOP - s->va;
 }
 
-static int add_segment(struct process *process, const struct file *file, const struct elf_segment *s)
+static int add_segment(struct process *process, struct file *file, const struct elf_segment *s)
 {
     if (!segment_is_good(s, file))
         return -FL_ENOEXEC;
@@ -77,7 +80,6 @@ static int add_segment(struct process *process, const struct file *file, const s
         .kind = &region_file,
         .file_sector = file->sector + page_down(s->offset) / 512,
         .file_bytes = s->file_size ? s->va - start + s->file_size : 0,
-        .pool = &common_pool,
     };
     if (!region.rights || !region_is_room(process, region.start, region.end, NULL))
         return -FL_ENOEXEC;
@@ -88,12 +90,18 @@ static int add_segment(struct process *process, const struct file *file, const s
 
 static int add_heap_and_stack(struct process *process)
 {
-    struct region heap = {process->brk, process->brk, PTE_R | PTE_W, &region_heap, 0, 0, &common_pool, NULL};
-    struct region stack = {STACK_TOP - PAGE_SIZE, STACK_TOP, PTE_R | PTE_W, &region_stack, 0, 0, &common_pool, NULL};
+    struct region heap = {.start = process->brk,
+                          .end = process->brk,
+                          .rights = PTE_R | PTE_W,
+                          .kind = &region_heap};
+    struct region stack = {.start = STACK_TOP - PAGE_SIZE,
+                           .end = STACK_TOP,
+                           .rights = PTE_R | PTE_W,
+                           .kind = &region_stack};
     return region_add(process, &heap) && region_add(process, &stack) ? 0 : -FL_ENOMEM;
 }
 
-int elf_load(struct process *process, const struct file *file, uint64_t *entry)
+int elf_load(struct process *process, struct file *file, uint64_t *entry)
 {
     int error;
     void *page = read_first_page(file, &error);

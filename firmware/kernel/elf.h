@@ -8,6 +8,6 @@ struct process;
 
 /* Adds the program's regions, a heap behind them and a stack to the process, which has none; its entry point in *entry.
  * 0, or -FL_ENOEXEC, -FL_ENOMEM, -FL_EIO. May sleep: the file's first page is read for its headers. */
-int elf_load(struct process *process, const struct file *file, uint64_t *entry);
+int elf_load(struct process *process, struct file *file, uint64_t *entry);
 
 #endif

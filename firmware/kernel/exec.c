@@ -7,6 +7,7 @@
 #include "csr.h"
 #include "elf.h"
 #include "layout.h"
+#include "naming.h"
 #include "process.h"
 #include "string.h"
 #include "trap.h"
@@ -23,8 +24,8 @@ bool exec_add_argument(struct exec_arguments *arguments, const char *text)
     return true;
 }
 
-/* Strings at the top of the stack, argv below them; the address of argv, which is also the stack pointer. The stores are
- * the new program's first page faults. */
+/* Strings at the top of the stack, argv below them; the address of argv, which is also the stack pointer. The stores
+ * are the new program's first page faults. */
 static uint64_t push_arguments(const struct exec_arguments *arguments)
 {
     uint64_t argv[EXEC_MAX_ARGUMENTS + 1];
@@ -52,10 +53,10 @@ static const char *base_name(const char *path)
     return name;
 }
 
-/* Loads the file into an address space of its own, and swaps it in. */
-static int replace_space(struct process *process, const struct file *file, uint64_t *entry)
+/* Loads the file into an address space of its own, and swaps it in; the process has the program's name from then on. */
+static int replace_space(struct process *process, struct file *file, const char *name, uint64_t *entry)
 {
-    struct process incoming = {.pid = process->pid}; /* only its address space matters */
+    struct process incoming = {.pid = process->pid, .pool = process->pool}; /* only its address space matters */
     if (!pagetable_create(&incoming.pagetable, process->pagetable.asid))
         return -FL_ENOMEM;
     int error = elf_load(&incoming, file, entry);
@@ -67,6 +68,8 @@ static int replace_space(struct process *process, const struct file *file, uint6
     process->pagetable = incoming.pagetable;
     process->regions = incoming.regions;
     process->brk = incoming.brk;
+    string_copy(process->name, name, sizeof(process->name));
+    naming_tell(process);
     pagetable_activate(&process->pagetable);
     return 0;
 }
@@ -74,14 +77,13 @@ static int replace_space(struct process *process, const struct file *file, uint6
 int exec_program(const char *path, const struct exec_arguments *arguments)
 {
     struct process *process = process_running();
-    const struct file *file = tar_find(path);
+    struct file *file = tar_find(path);
     if (!file)
         return -FL_ENOENT;
     uint64_t entry;
-    int error = replace_space(process, file, &entry);
+    int error = replace_space(process, file, base_name(path), &entry);
     if (error)
         return error;
-    string_copy(process->name, base_name(path), sizeof(process->name));
     uint64_t sp = push_arguments(arguments);
     struct trap_frame *frame = process_user_frame(process);
     memset(frame, 0, sizeof(*frame));

@@ -18,8 +18,8 @@ struct exec_arguments {
 /* Adds one; false if it does not fit. */
 bool exec_add_argument(struct exec_arguments *arguments, const char *text);
 
-/* Starts the program at `path` in the running process when that returns to user mode. On failure, a negative FL_E*, the old
- * program is still there. `arguments` must not lie in user memory. */
+/* Starts the program at `path` in the running process when that returns to user mode. On failure, a negative FL_E*,
+ * the old program is still there. `arguments` must not lie in user memory. */
 int exec_program(const char *path, const struct exec_arguments *arguments);
 
 #endif

@@ -6,13 +6,15 @@
  *   Correct the page table and the other tables.                                  step 10
  *   The process waits for its turn, and the instruction is made again.            steps 11 and 12
  *
- * Getting a frame can mean sleeping, and while this process sleeps another may bring in the page they share, or push out
- * the page it was about to copy. So what the fault is gets decided anew after every sleep.
+ * Getting a frame can mean sleeping, and while this process sleeps another may bring in the page they share, or push
+ * out the page it was about to copy. So what the fault is gets decided anew after every sleep.
  * A fault is counted once, by what served it in the end.
  */
 #include "fault.h"
 
 #include "counters.h"
+#include "freepool.h"
+#include "invariants.h"
 #include "layout.h"
 #include "pagecache.h"
 #include "pagetable.h"
@@ -30,7 +32,7 @@ struct fault {
     struct region *region;
     enum fault_kind kind;
     pte_t pte;                 /* the entry as found                                  */
-    struct page_source source; /* of an untouched page                                */
+    struct page_source source; /* where the content of an absent page is              */
     struct frame *found;       /* that holds the page already, or shares it           */
     struct frame *fresh;       /* an empty one, if the fault needs it                 */
 };
@@ -56,9 +58,16 @@ static enum fault_kind classify_present(struct fault *f)
     f->found = frame_at(pte_pa(f->pte));
     if (f->access == ACCESS_STORE && !(f->pte & PTE_W))
         return FAULT_COW;
-    if (!(f->pte & PTE_A) || (f->access == ACCESS_STORE && !(f->pte & PTE_D)))
+    if (!(f->pte & PTE_A) || (f->access == ACCESS_STORE && !(f->pte & PTE_D)) ||
+        pagetable_is_hidden(&f->process->pagetable, f->page))
         return FAULT_ACCESS_DIRTY;
     return FAULT_SPURIOUS;
+}
+
+/* In memory, though this process does not map it: somebody else uses it, or it was replaced and is not yet forgotten. */
+static enum fault_kind kind_of_found(const struct fault *f)
+{
+    return f->found->buffered ? FAULT_POOL_RESCUE : FAULT_CACHE_HIT;
 }
 
 /* Where is the page?  In its entry, in its swap slot, or, untouched, in its region's file or nowhere (zero). */
@@ -67,23 +76,23 @@ static enum fault_kind classify(struct fault *f)
     f->pte = pagetable_get(&f->process->pagetable, f->page);
     if (f->pte & PTE_V)
         return classify_present(f);
-    if (pte_is_swapped(f->pte)) {
-        f->found = swap_frame(pte_slot(f->pte));
-        return f->found ? FAULT_CACHE_HIT : FAULT_SWAP_IN;
+    f->source = pte_is_swapped(f->pte) ? (struct page_source){.slot = pte_slot(f->pte)}
+                                       : f->region->kind->source(f->region, f->page);
+    if (f->source.slot != SWAP_NONE) {
+        f->found = swap_frame(f->source.slot);
+        return f->found ? kind_of_found(f) : FAULT_SWAP_IN;
     }
-    f->source = f->region->kind->source(f->region, f->page);
-    f->found = NULL;
+    f->found = f->source.bytes ? pagecache_find(f->source.sector, f->source.bytes) : NULL;
     if (f->source.bytes == 0)
         return FAULT_ZERO_FILL;
-    if (!(f->region->rights & PTE_W))
-        f->found = pagecache_find(f->source.sector, f->source.bytes);
-    return f->found ? FAULT_CACHE_HIT : FAULT_FILE;
+    return f->found ? kind_of_found(f) : FAULT_FILE;
 }
 
 static bool needs_frame(const struct fault *f)
 {
     return f->kind == FAULT_ZERO_FILL || f->kind == FAULT_FILE || f->kind == FAULT_SWAP_IN ||
-           (f->kind == FAULT_COW && f->found->mappings > 1);
+           f->kind == FAULT_POOL_RESCUE || /* its own will do, but there must be room for one more */
+           (f->kind == FAULT_COW && (f->found->mappings > 1 || f->found->shared));
 }
 
 /* Decides what the fault is, with no page under way and a frame at hand if one is needed. */
@@ -98,6 +107,8 @@ static enum outcome settle(struct fault *f)
             sched_sleep(f->found); /* somebody reads it in, or writes it out */
             continue;
         }
+        if (f->kind == FAULT_POOL_RESCUE && !freepool_may_rescue(f->found))
+            continue;
         if (f->fresh || !needs_frame(f))
             return DONE;
         enum outcome outcome = reclaim_take(f->region->pool, &f->fresh);
@@ -106,10 +117,10 @@ static enum outcome settle(struct fault *f)
     }
 }
 
-/* May the page be written where it is?  Not while another mapping or another holder of its slot counts on it. */
+/* Is the content this one mapping's alone?  Not if another mapping, another holder of its slot, or a file counts on it. */
 static bool is_exclusive(const struct frame *frame)
 {
-    return frame->mappings == 1 && (frame->slot == SWAP_NONE || swap_references(frame->slot) == 1);
+    return !frame->shared && frame->mappings == 1 && (frame->slot == SWAP_NONE || swap_references(frame->slot) == 1);
 }
 
 /* Step 10. The access that asked is about to be made, so A, and D for a store, are set on its behalf. */
@@ -119,11 +130,13 @@ static enum outcome install(struct fault *f, struct frame *frame)
         return NO_MEMORY;
     uint64_t flags = PTE_U | PTE_A | f->region->rights;
     bool store = f->access == ACCESS_STORE;
-    if (store && frame->mappings == 1 && !is_exclusive(frame)) {
+    if (frame->shared && f->region->object)
+        frame->kept = true;
+    if (store && frame->mappings == 1 && !frame->shared && !is_exclusive(frame)) {
         swap_detach(frame); /* others keep the old content on the disk */
         frame->dirty = true;
     }
-    if ((flags & PTE_W) && !is_exclusive(frame))
+    if ((flags & PTE_W) && !f->region->shared && !is_exclusive(frame))
         flags = (flags & ~PTE_W) | PTE_COW;
     if (store && (flags & PTE_W))
         flags |= PTE_D;
@@ -150,6 +163,7 @@ static void page_arrived(struct blk_request *request)
         return;
     if (f->kind == FAULT_FILE)
         memset((char *)frame_page(f->fresh) + f->source.bytes, 0, PAGE_SIZE - f->source.bytes);
+    invariants_note_clean(f->fresh);
     install(f, use_fresh(f)); /* cannot fail: the table is reserved, and a first mapping needs no memory */
 }
 
@@ -169,13 +183,31 @@ static enum outcome read_page(struct fault *f, uint64_t sector, uint64_t bytes)
 
 static enum outcome serve_zero_fill(struct fault *f)
 {
-    memset(frame_page(f->fresh), 0, PAGE_SIZE);
+    struct object *object = f->region->object;
+    if (freepool_take_zeroed(&f->fresh))
+        counters_count(f->process, COUNTER(zeroed_used));
+    else
+        memset(frame_page(f->fresh), 0, PAGE_SIZE);
+    invariants_note_clean(f->fresh);
+    if (object && object->kind->adopt) {
+        enum outcome outcome = object->kind->adopt(object, f->region->offset + (f->page - f->region->start), f->fresh);
+        if (outcome != DONE)
+            return outcome;
+    }
     return install(f, use_fresh(f));
+}
+
+/* Pages that several may want are shared through the page cache: those of mapped files, and those nobody may write. */
+static bool goes_to_cache(const struct fault *f)
+{
+    if (!(f->region->rights & PTE_W) || f->region->shared)
+        return true;
+    return f->region->object && f->access != ACCESS_STORE;
 }
 
 static enum outcome serve_file(struct fault *f)
 {
-    if (!(f->region->rights & PTE_W))
+    if (goes_to_cache(f))
         pagecache_insert(f->fresh, f->source.sector, f->source.bytes);
     enum outcome outcome = read_page(f, f->source.sector, f->source.bytes);
     if (outcome != DONE)
@@ -183,15 +215,22 @@ static enum outcome serve_file(struct fault *f)
     return outcome;
 }
 
-/* The entry's reference to the slot passes to the frame, which holds the same content until it is written. */
+/* The entry's reference to the slot passes to the frame, which holds the same content until it is written. Without an
+ * entry the page is a shared object's, which keeps its own reference. */
 static enum outcome serve_swap_in(struct fault *f)
 {
-    f->fresh->slot = pte_slot(f->pte);
-    swap_set_frame(f->fresh->slot, f->fresh);
-    enum outcome outcome = read_page(f, swap_sector(pte_slot(f->pte)), PAGE_SIZE);
+    uint32_t slot = f->source.slot;
+    f->fresh->slot = slot;
+    f->fresh->shared = f->region->shared;
+    swap_set_frame(slot, f->fresh);
+    if (!pte_is_swapped(f->pte))
+        swap_hold(slot);
+    enum outcome outcome = read_page(f, swap_sector(slot), PAGE_SIZE);
     if (outcome != DONE) {
-        swap_set_frame(f->fresh->slot, NULL);
+        swap_set_frame(slot, NULL);
         f->fresh->slot = SWAP_NONE;
+        if (!pte_is_swapped(f->pte))
+            swap_release(slot);
     }
     return outcome;
 }
@@ -200,7 +239,7 @@ static enum outcome serve_swap_in(struct fault *f)
 static enum outcome serve_cow(struct fault *f)
 {
     struct frame *frame = f->found;
-    if (frame->mappings == 1) {
+    if (frame->mappings == 1 && !frame->shared) {
         if (!is_exclusive(frame)) {
             swap_detach(frame);
             frame->dirty = true;
@@ -212,6 +251,7 @@ static enum outcome serve_cow(struct fault *f)
     }
     memcpy(frame_page(f->fresh), frame_page(frame), PAGE_SIZE);
     frame_unmap(frame, f->process, f->page);
+    reclaim_drop_unmapped(frame);
     counters_count(f->process, COUNTER(cow_copies));
     return install(f, use_fresh(f));
 }
@@ -220,7 +260,6 @@ static enum outcome serve_access_dirty(struct fault *f)
 {
     pte_t pte = f->pte | PTE_A | (f->access == ACCESS_STORE ? PTE_D : 0);
     pagetable_put(&f->process->pagetable, f->page, pte);
-    f->found->pool->policy.ops->accessed(&f->found->pool->policy, frame_number(f->found));
     fault_step(f->process->token, 10);
     return DONE;
 }
@@ -231,6 +270,17 @@ static enum outcome serve_cache_hit(struct fault *f)
     if (outcome == DONE && pte_is_swapped(f->pte))
         swap_release(pte_slot(f->pte));
     return outcome;
+}
+
+/* The page's own frame replaces the empty one, which made sure that there is room. The entry's reference to the slot goes
+ * first, so that a sole owner is seen to be one. */
+static enum outcome serve_pool_rescue(struct fault *f)
+{
+    frame_free(use_fresh(f));
+    freepool_rescue(f->found, f->region->pool);
+    if (pte_is_swapped(f->pte))
+        swap_release(pte_slot(f->pte));
+    return install(f, f->found); /* cannot fail: a first mapping needs no memory */
 }
 
 /* The entry allows the access: the hart acted on an older one. */
@@ -247,7 +297,7 @@ static enum outcome serve(struct fault *f)
         [FAULT_ZERO_FILL] = serve_zero_fill,       [FAULT_FILE] = serve_file,
         [FAULT_SWAP_IN] = serve_swap_in,           [FAULT_COW] = serve_cow,
         [FAULT_ACCESS_DIRTY] = serve_access_dirty, [FAULT_CACHE_HIT] = serve_cache_hit,
-        [FAULT_SPURIOUS] = serve_spurious,
+        [FAULT_SPURIOUS] = serve_spurious,         [FAULT_POOL_RESCUE] = serve_pool_rescue,
     };
     return by_kind[f->kind](f);
 }
@@ -265,6 +315,8 @@ enum outcome fault_serve(struct process *process, uint64_t va, enum access acces
         outcome = serve(&f);
     if (f.fresh)
         frame_free(f.fresh);
+    if (outcome == DONE)
+        outcome = track_use(process, f.page, f.kind);
     counters_count_fault(process, f.kind);
     return outcome;
 }

@@ -1,7 +1,7 @@
 /* fdt.c - a walk over the device tree's structure block: a sequence of tokens, each on a four-byte boundary.
  *
- * Every offset is checked against the tree's own size, and the size against a limit, so a damaged tree is refused and never
- * followed out of its bounds.
+ * Every offset is checked against the tree's own size, and the size against a limit, so a damaged tree is refused and
+ * never followed out of its bounds.
  */
 #include "fdt.h"
 

@@ -1,11 +1,14 @@
 /* fork.c - copy-on-write: parent and child share every page, and the first to write one gets a copy.
  *
  * Only pages that may be written are marked; code stays simply shared. A page in swap is shared through its slot.
- * Invariant: a page with more than one mapping is writable in none.
+ * A page of a region that is mapped shared stays shared.
+ * Invariant: a page with more than one mapping is writable in none, unless it belongs to a file or object.
  */
 #include "fork.h"
 
+#include "descriptor.h"
 #include "frame.h"
+#include "naming.h"
 #include "process.h"
 #include "sched.h"
 #include "swap.h"
@@ -19,9 +22,11 @@ static bool share_frame(struct process *parent, struct process *child, uint64_t 
     struct frame *frame = frame_at(pte_pa(pte));
     if (!frame_map(frame, child, va))
         return false;
-    if (pte & PTE_W) {
-        if (pte & PTE_D)
-            frame->dirty = true;
+    if (pte & PTE_D)
+        frame->dirty = true;
+    if (frame->shared && (pte & PTE_W)) {
+        pte &= ~PTE_D; /* the region is shared: both go on writing the same page */
+    } else if (pte & PTE_W) {
         pte = (pte & ~(PTE_W | PTE_D)) | PTE_COW;
         pagetable_put(&parent->pagetable, va, pte);
     }
@@ -46,22 +51,30 @@ static bool share_pages(struct process *parent, struct process *child)
     return true;
 }
 
-int fork_running(void)
+void fork_start(const struct process *parent, struct process *child)
 {
-    struct process *parent = process_running();
-    struct process *child = process_create(parent->name);
-    if (!child)
-        return -FL_EAGAIN;
-    if (!region_copy_all(parent, child) || !share_pages(parent, child)) {
-        process_discard(child);
-        return -FL_ENOMEM;
-    }
-    child->brk = parent->brk;
+    descriptors_copy(parent, child);
     struct trap_frame *frame = process_user_frame(child);
     *frame = *process_user_frame(parent);
     frame->x[REG_A0] = 0;
     child->context.ra = (uint64_t)trap_return;
     child->context.sp = (uint64_t)frame;
     sched_ready(child);
+}
+
+int fork_running(void)
+{
+    struct process *parent = process_running(), *space = process_space();
+    struct process *child = process_create(parent->name);
+    if (!child)
+        return -FL_EAGAIN;
+    if (!region_copy_all(space, child) || !share_pages(space, child)) {
+        process_discard(child);
+        return -FL_ENOMEM;
+    }
+    track_hide_all(child, 0, USER_TOP);
+    child->brk = space->brk;
+    naming_tell(child);
+    fork_start(parent, child);
     return child->pid;
 }

@@ -17,6 +17,9 @@ struct mapping {
     struct mapping *next;
 };
 
+/* Lists of the pool of free frames (freepool.h). */
+enum buffer_list { NOT_BUFFERED, BUFFERED_CLEAN, BUFFERED_MODIFIED, BUFFERED_ZERO, BUFFER_LISTS };
+
 struct frame {
     struct pool *pool;    /* that pays for it; NULL: not a user frame                          */
     struct mapping first; /* the reverse map; more than one entry only for shared pages        */
@@ -27,13 +30,22 @@ struct frame {
     uint32_t cache_next; /* chain of the page cache, frame number                             */
     bool dirty;          /* differs from slot or file; D bits of leaves not counted in yet    */
     bool busy;           /* under I/O: neither evicted nor mapped anew; waiters sleep on it   */
+    bool touched;        /* used since replacement last asked; only where uses are tracked    */
     bool evictable;      /* known to the pool's policy                                        */
+    bool shared;         /* the content is a file's or a shared object's, not a process's     */
+    bool kept;           /* stays in memory when nobody maps it: its file or object is in use */
+    bool sampled;        /* used, by an A bit that the working set's tick has cleared         */
+    uint8_t history;     /* A bits of the last ticks, the newest lowest                       */
+    enum buffer_list buffered;
+    struct frame *buffer_next;
+    uint64_t digest;     /* with check=1: of the content when it last equalled the disk's     */
 };
 
 /* Prepares the table for RAM up to `ram_end`. */
 void frame_init(uint64_t ram_end);
 
-/* A fresh frame charged to `pool`, content undefined; NULL if memory is exhausted. The limit is the caller's business. */
+/* A fresh frame charged to `pool`, content undefined; NULL if memory is exhausted. The limit is the
+ * caller's business. */
 struct frame *frame_new(struct pool *pool);
 
 /* Gives the frame back. Nothing may map it or know it. */

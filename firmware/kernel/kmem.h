@@ -1,8 +1,10 @@
-/* kmem.h - memory for the kernel itself: whole pages from the buddy system, and small objects of one size carved from them. */
+/* kmem.h - memory for the kernel itself: whole pages from the buddy system, and objects of one kind from slabs. */
 #ifndef FAULTLINE_KERNEL_KMEM_H
 #define FAULTLINE_KERNEL_KMEM_H
 
+#include "buddy.h"
 #include "layout.h"
+#include "slab.h"
 
 #include <stddef.h>
 
@@ -19,24 +21,26 @@ void *kmem_table(uint64_t bytes);
 /* Pages nobody uses. */
 uint64_t kmem_free_count(void);
 
-/* Objects of one size. Start with KMEM_CACHE(type); a free object's first word links it to the next.
- * Pages once taken by a cache stay with it. */
+/* Objects of one type. Start with KMEM_CACHE(type). */
 struct kmem_cache {
-    size_t size;
-    void *free;
-    uint64_t pages;
-    struct kmem_cache *next; /* of the caches that hold pages */
+    struct fl_slab_cache slab;
+    bool known;              /* in the list of all caches */
+    struct kmem_cache *next; /* in that list              */
 };
 #define KMEM_CACHE(type)                                                                                               \
     {                                                                                                                  \
-        sizeof(type), NULL, 0, NULL                                                                                    \
+        .slab = {.name = #type, .object_size = sizeof(type) }                                                          \
     }
 
-/* A zeroed object; NULL if memory is exhausted. */
+/* An object, zeroed unless its cache has a constructor; NULL if memory is exhausted. */
 void *kmem_take(struct kmem_cache *cache);
 void kmem_give(struct kmem_cache *cache, void *object);
 
-/* Pages that all caches hold. */
+/* Pages that all caches and their descriptors hold. */
 uint64_t kmem_cache_pages(void);
+
+/* For reports: the page allocator, and the caches used so far, the latest first. */
+const struct fl_buddy *kmem_arena(void);
+const struct kmem_cache *kmem_caches(void);
 
 #endif

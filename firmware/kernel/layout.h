@@ -1,4 +1,5 @@
-/* layout.h - where things are: physical memory, the kernel's window on it, and the user's half of an address space (Sv39).
+/* layout.h - where things are: physical memory, the kernel's window on it, and the user's half of an address space
+ * (Sv39).
  *
  *   0x00_0000_0000   not mapped, so that a null pointer is caught
  *   0x00_0001_0000   program: text, constants, data, then the heap growing up

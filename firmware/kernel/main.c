@@ -5,10 +5,13 @@
 #include "exec.h"
 #include "fdt.h"
 #include "frame.h"
+#include "freepool.h"
+#include "future.h"
 #include "invariants.h"
 #include "kmem.h"
 #include "options.h"
 #include "pagetable.h"
+#include "platform.h"
 #include "plic.h"
 #include "pool.h"
 #include "power.h"
@@ -52,16 +55,36 @@ static void set_ad_updating(void)
         options_refuse("ad=svadu", "this hart has no Svadu");
 }
 
+/* Takes init= apart at its commas: the program's path, then its arguments. */
+static void take_init(struct exec_arguments *arguments)
+{
+    char *word = options.init;
+    for (char *at = word;; at++) {
+        bool last = *at == '\0';
+        if (*at != ',' && !last)
+            continue;
+        *at = '\0';
+        if (!exec_add_argument(arguments, word))
+            options_refuse("init=", "has more than 31 arguments");
+        if (last)
+            return;
+        word = at + 1;
+    }
+}
+
 /* The first process's first moments, in the kernel: mounts the disk and becomes the program that init= names. */
 static void run_init(void)
 {
     uint64_t archive_end = tar_mount();
     uint64_t swap_start = (archive_end + SECTORS_PER_PAGE - 1) / SECTORS_PER_PAGE * SECTORS_PER_PAGE;
     swap_init(swap_start, blk_sectors() > swap_start ? blk_sectors() - swap_start : 0);
+    future_load();
+    if (options.policy == &fl_policy_opt && !future_is_known())
+        options_refuse("policy=opt", "needs opt=PATH, or record=1 to make a recording");
     invariants_start();
 
     struct exec_arguments arguments = {0};
-    exec_add_argument(&arguments, options.init);
+    take_init(&arguments);
     int error = exec_program(options.init, &arguments);
     if (error) {
         print("init=%s: %s\n", options.init,
@@ -85,9 +108,12 @@ void kernel_main(uint64_t tree_pa, bool have_stimecmp, uint64_t largest_asid)
     frame_init(ram_end);
     if (!pool_init(ram_end, options.frames, options.policy))
         options_refuse("frames=", "more than this machine's memory holds");
+    if (!freepool_init(options.buffered_frames, options.zeroed_frames))
+        options_refuse("pool= zeroed=", "together they leave fewer than 8 of the frames");
     set_ad_updating();
     timer_init(have_stimecmp);
     plic_init();
+    plic_enable(UART_IRQ);
     if (!blk_init()) {
         print("disk: no virtio block device (version 2) found\n");
         power_off(NO_DISK_STATUS);

@@ -1,10 +1,11 @@
-/* memcalls.c - system calls on regions: heap, anonymous maps, quotas, eviction on request. All of them are about the running
- * process, and none brings in a page: that is left to the fault handler.
+/* memcalls.c - system calls on regions: heap, anonymous maps, quotas, eviction on request. All of them are about the
+ * running process's address space, and none brings in a page: that is left to the fault handler.
  */
 #include "memcalls.h"
 
 #include "abi.h"
 #include "frame.h"
+#include "future.h"
 #include "layout.h"
 #include "pool.h"
 #include "process.h"
@@ -23,7 +24,7 @@ static struct region *heap_of(struct process *process)
 
 int64_t memory_sbrk(int64_t delta)
 {
-    struct process *process = process_running();
+    struct process *process = process_space();
     struct region *heap = heap_of(process);
     uint64_t old = process->brk, brk = old + (uint64_t)delta;
     if (!heap || brk < heap->start || brk > USER_TOP || (delta > 0) != (brk > old))
@@ -38,8 +39,7 @@ int64_t memory_sbrk(int64_t delta)
     return (int64_t)old;
 }
 
-/* Checks a page-aligned range of the user's half; its end in *end. */
-static bool good_range(uint64_t address, uint64_t size, uint64_t *end)
+bool memory_range(uint64_t address, uint64_t size, uint64_t *end)
 {
     if ((address & PAGE_MASK) || size == 0 || size > USER_TOP || address > USER_TOP)
         return false;
@@ -47,34 +47,38 @@ static bool good_range(uint64_t address, uint64_t size, uint64_t *end)
     return *end <= USER_TOP;
 }
 
+int64_t memory_place(struct region *region, uint64_t size)
+{
+    struct process *process = process_space();
+    if (!memory_range(region->start, size, &region->end))
+        return -FL_EINVAL;
+    if (region->start == 0)
+        region->start = region_find_room(process, MAP_BASE, page_up(size));
+    else if (!region_is_room(process, region->start, region->end, NULL))
+        return -FL_EINVAL;
+    region->end = region->start + page_up(size);
+    return region->start ? 0 : -FL_ENOMEM;
+}
+
 int64_t memory_map(uint64_t address, uint64_t size)
 {
-    struct process *process = process_running();
-    uint64_t end;
-    if (!good_range(address, size, &end))
-        return -FL_EINVAL;
-    if (address == 0)
-        address = region_find_room(process, MAP_BASE, page_up(size));
-    else if (!region_is_room(process, address, end, NULL))
-        return -FL_EINVAL;
-    struct region region = {.start = address,
-                            .end = address + page_up(size),
-                            .rights = PTE_R | PTE_W,
-                            .kind = &region_anonymous,
-                            .pool = &common_pool};
-    return address && region_add(process, &region) ? (int64_t)address : -FL_ENOMEM;
+    struct region region = {.start = address, .rights = PTE_R | PTE_W, .kind = &region_anonymous};
+    int64_t error = memory_place(&region, size);
+    if (error)
+        return error;
+    return region_add(process_space(), &region) ? (int64_t)region.start : -FL_ENOMEM;
 }
 
 int64_t memory_unmap(uint64_t address, uint64_t size)
 {
-    struct process *process = process_running();
+    struct process *process = process_space();
     uint64_t end;
-    if (!good_range(address, size, &end) || !region_any(process, address, end))
+    if (!memory_range(address, size, &end) || !region_any(process, address, end))
         return -FL_EINVAL;
-    if (!region_cut(process, address, end))
+    if (!region_split(process, address) || !region_split(process, end))
         return -FL_ENOMEM;
     process_drop_pages(process, address, end);
-    return 0;
+    return region_remove(process, address, end) == DONE ? 0 : -FL_EIO;
 }
 
 /* The frame of the first resident page in [*va, end) that replacement may take. */
@@ -103,8 +107,6 @@ static enum outcome move_pages(struct process *process, struct region *region, s
             frame_move(frame, pool);
         } else {
             outcome = reclaim_evict(frame);
-            if (outcome == DONE)
-                frame_free(frame);
         }
     }
     return outcome;
@@ -112,21 +114,24 @@ static enum outcome move_pages(struct process *process, struct region *region, s
 
 int64_t memory_quota(uint64_t address, uint64_t frames, uint64_t policy)
 {
-    static const struct fl_policy_ops *const policies[] = {
-        [FL_POLICY_FIFO] = &fl_policy_fifo,
-        [FL_POLICY_SECOND_CHANCE] = &fl_policy_second_chance,
-    };
-    struct process *process = process_running();
+    const struct fl_policy_ops *ops = fl_policy_by_number(policy & 0xff);
+    uint64_t window = policy >> 16;
+    struct process *process = process_space();
     struct region *region = region_find(process, address);
-    if (!region || frames == 0 || policy >= sizeof(policies) / sizeof(policies[0]))
+    if (!region || frames == 0 || !ops || (ops == &fl_policy_opt && !future_is_known()))
         return -FL_EINVAL;
-    struct pool *old = region->pool, *pool = pool_open(frames, policies[policy]);
+    struct pool *old = region->pool, *pool = pool_open(frames, ops);
     if (!pool)
         return -FL_ENOMEM;
+    if (policy & FL_POLICY_TRACKED)
+        pool->tracked = true;
+    if (window > 0)
+        pool->policy.parameters.window = (uint32_t)window;
     region->pool = pool;
     enum outcome outcome = move_pages(process, region, pool);
-    if (old != &common_pool)
+    if (old != process->pool)
         pool_close(old);
+    track_hide_all(process, region->start, region->end);
     if (outcome == DONE)
         outcome = reclaim_shrink(&common_pool);
     return error_of(outcome);
@@ -134,9 +139,9 @@ int64_t memory_quota(uint64_t address, uint64_t frames, uint64_t policy)
 
 int64_t memory_evict(uint64_t address, uint64_t size)
 {
-    struct process *process = process_running();
+    struct process *process = process_space();
     uint64_t end;
-    if (!good_range(page_down(address), size + (address & PAGE_MASK), &end) ||
+    if (!memory_range(page_down(address), size + (address & PAGE_MASK), &end) ||
         !region_any(process, page_down(address), end))
         return -FL_EINVAL;
     int64_t pages = 0;
@@ -145,8 +150,15 @@ int64_t memory_evict(uint64_t address, uint64_t size)
         enum outcome outcome = reclaim_evict(frame);
         if (outcome != DONE)
             return error_of(outcome);
-        frame_free(frame);
         pages++;
     }
     return pages;
+}
+
+void memory_swap_out(struct process *process)
+{
+    struct frame *frame;
+    for (uint64_t va = 0; process->pagetable.root && (frame = next_evictable(process, &va, USER_TOP)); va += PAGE_SIZE)
+        if (frame->mappings == 1)
+            reclaim_evict(frame);
 }

@@ -1,18 +1,26 @@
 /* options.c - bootargs: words of the form name=value, each with its parser in one table. */
 #include "options.h"
 
+#include "diskqueue.h"
 #include "policy/policy.h"
 #include "power.h"
 #include "print.h"
 #include "string.h"
+#include "workingset.h"
 
 #include <stddef.h>
 
 #define MIN_FRAMES   8
+#define MIN_SHARE    4 /* one instruction: its own bytes and its data may cross a page border each */
 #define WORD_SIZE    128
 #define USAGE_STATUS 64
 
-struct options options = {.policy = &fl_policy_fifo, .slice_ms = 10, .init = "bin/demo"};
+struct options options = {.policy_parameters = FL_POLICY_DEFAULTS,
+                          .fence_on_clear = true,
+                          .policy = &fl_policy_fifo,
+                          .slice_ms = 10,
+                          .min_frames = MIN_SHARE, .pff_low = 100, .pff_high = 200, .ws_window = 4,
+                          .init = "bin/demo"};
 
 /* Returns NULL, or what would have been right. */
 typedef const char *parse_function(const char *value);
@@ -38,7 +46,57 @@ static const char *parse_frames(const char *value)
 static const char *parse_policy(const char *value)
 {
     options.policy = fl_policy_by_name(value);
-    return options.policy ? NULL : "fifo or clock";
+    return options.policy ? NULL : "fifo clock enhanced aging lru mru lfu mfu 2q ws wsclock random or opt";
+}
+
+static const char *parse_tie(const char *value)
+{
+    options.policy_parameters.tie = strcmp(value, "newest") == 0 ? FL_TIE_NEWEST : FL_TIE_OLDEST;
+    return options.policy_parameters.tie || strcmp(value, "oldest") == 0 ? NULL : "oldest or newest";
+}
+
+static const char *parse_window(const char *value)
+{
+    uint64_t window;
+    if (!parse_number(value, &window) || window == 0)
+        return "a number, at least 1";
+    options.policy_parameters.window = (uint32_t)window;
+    return NULL;
+}
+
+static const char *parse_seed(const char *value)
+{
+    return parse_number(value, &options.policy_parameters.seed) ? NULL : "a number";
+}
+
+static const char *parse_track(const char *value)
+{
+    options.track_all = strcmp(value, "exact") == 0;
+    return options.track_all || strcmp(value, "auto") == 0 ? NULL : "exact or auto";
+}
+
+static const char *parse_yes(const char *value, bool *yes)
+{
+    *yes = strcmp(value, "1") == 0;
+    return *yes || strcmp(value, "0") == 0 ? NULL : "0 or 1";
+}
+
+static const char *parse_fence_on_clear(const char *value)
+{
+    return parse_yes(value, &options.fence_on_clear);
+}
+
+static const char *parse_record(const char *value)
+{
+    return parse_yes(value, &options.record);
+}
+
+static const char *parse_opt(const char *value)
+{
+    if (!*value || strlen(value) >= sizeof(options.future))
+        return "a path of 1 to 99 characters";
+    string_copy(options.future, value, sizeof(options.future));
+    return NULL;
 }
 
 static const char *parse_ad(const char *value)
@@ -55,23 +113,115 @@ static const char *parse_init(const char *value)
     return NULL;
 }
 
+/* scenario=NAME is short for init=bin/NAME. */
+static const char *parse_scenario(const char *value)
+{
+    static const char folder[] = "bin/";
+    if (!*value || strlen(value) + sizeof(folder) > sizeof(options.init))
+        return "the name of a program in bin/";
+    memcpy(options.init, folder, sizeof(folder) - 1);
+    string_copy(options.init + sizeof(folder) - 1, value, sizeof(options.init) - (sizeof(folder) - 1));
+    return NULL;
+}
+
 static const char *parse_slice(const char *value)
 {
     return parse_number(value, &options.slice_ms) && options.slice_ms >= 1 ? NULL : "milliseconds, at least 1";
 }
 
+static const char *parse_disk_order(const char *value)
+{
+    options.disk_order = disk_order_by_name(value);
+    return options.disk_order ? NULL : "device, fcfs, sstf or scan";
+}
+
+static const char *parse_scope(const char *value)
+{
+    options.local_scope = strcmp(value, "local") == 0;
+    return options.local_scope || strcmp(value, "global") == 0 ? NULL : "global or local";
+}
+
+static const char *parse_alloc(const char *value)
+{
+    static const char *const names[] = {
+        [FL_ALLOC_EQUAL] = "equal", [FL_ALLOC_PROPORTIONAL] = "proportional", [FL_ALLOC_PRIORITY] = "priority"};
+    for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (strcmp(value, names[i]) != 0)
+            continue;
+        options.alloc_rule = (enum fl_alloc_rule)i;
+        return NULL;
+    }
+    return "equal, proportional or priority";
+}
+
+static const char *parse_min_frames(const char *value)
+{
+    return parse_number(value, &options.min_frames) && options.min_frames >= MIN_SHARE ? NULL : "a number, at least 4";
+}
+
+static const char *parse_pool(const char *value)
+{
+    return parse_number(value, &options.buffered_frames) ? NULL : "a number";
+}
+
+static const char *parse_zeroed(const char *value)
+{
+    return parse_number(value, &options.zeroed_frames) ? NULL : "a number";
+}
+
+static const char *parse_load_control(const char *value)
+{
+    options.load_control = strcmp(value, "1") == 0;
+    return options.load_control || strcmp(value, "0") == 0 ? NULL : "0 or 1";
+}
+
+static const char *parse_pff(const char *value)
+{
+    char low[12] = "";
+    for (unsigned i = 0; i + 1 < sizeof(low) && *value && *value != ','; i++)
+        low[i] = *value++;
+    bool good = *value == ',' && parse_number(low, &options.pff_low) && parse_number(value + 1, &options.pff_high);
+    return good && options.pff_low < options.pff_high ? NULL : "two numbers, low,high";
+}
+
+static const char *parse_ws_window(const char *value)
+{
+    bool good = parse_number(value, &options.ws_window) && options.ws_window >= 1;
+    return good && options.ws_window <= WORKINGSET_LONGEST ? NULL : "ticks, 1 to 8";
+}
+
 static const char *parse_check(const char *value)
 {
-    options.check = strcmp(value, "1") == 0;
-    return options.check || strcmp(value, "0") == 0 ? NULL : "0 or 1";
+    return parse_number(value, &options.check) ? NULL : "a number: 0 never, 1 always, N every Nth time";
 }
 
 static const struct {
     const char *name;
     parse_function *parse;
 } table[] = {
-    {"frames=", parse_frames}, {"policy=", parse_policy}, {"ad=", parse_ad},
-    {"init=", parse_init},     {"slice=", parse_slice},   {"check=", parse_check},
+    {"frames=", parse_frames},
+    {"policy=", parse_policy},
+    {"tie=", parse_tie},
+    {"window=", parse_window},
+    {"seed=", parse_seed},
+    {"track=", parse_track},
+    {"fence_on_clear=", parse_fence_on_clear},
+    {"record=", parse_record},
+    {"opt=", parse_opt},
+    {"ad=", parse_ad},
+    {"init=", parse_init},
+    {"scenario=", parse_scenario},
+    {"slice=", parse_slice},
+    {"check=", parse_check},
+    {"pool=", parse_pool},
+    {"loadctl=", parse_load_control},
+    {"pff=", parse_pff},
+    {"wswindow=", parse_ws_window},
+    {"zeroed=", parse_zeroed},
+    {"diskq=", parse_disk_order},
+    {"scope=", parse_scope},
+    {"alloc=", parse_alloc},
+    {"minframes=", parse_min_frames},
 };
 
 void options_refuse(const char *option, const char *why)
@@ -91,7 +241,8 @@ static void parse_word(const char *word)
             options_refuse(word, wanted);
         return;
     }
-    options_refuse(word, "unknown; there are frames= policy= ad= init= slice= check=");
+    options_refuse(word, "unknown; there are frames= policy= tie= window= seed= track= fence_on_clear= record= opt= "
+                         "ad= init= scenario= slice= check= diskq= scope= alloc= minframes= pool= zeroed= loadctl= pff= wswindow=");
 }
 
 void options_parse(const char *text, uint64_t size)

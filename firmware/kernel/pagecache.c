@@ -32,6 +32,7 @@ void pagecache_insert(struct frame *frame, uint64_t sector, uint32_t bytes)
     frame->file_bytes = bytes;
     frame->cache_next = *chain;
     *chain = frame_number(frame) + 1;
+    frame->shared = true;
 }
 
 void pagecache_remove(struct frame *frame)
@@ -43,4 +44,5 @@ void pagecache_remove(struct frame *frame)
         link = &frame_numbered(*link - 1)->cache_next;
     *link = frame->cache_next;
     frame->file_bytes = 0;
+    frame->shared = false;
 }

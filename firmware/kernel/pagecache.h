@@ -1,7 +1,7 @@
-/* pagecache.h - finds the frame that holds a page of a file, so that processes running one program share its pages.
+/* pagecache.h - finds the frame that holds a page of a file, so that all who map, read or write the file share it.
  *
  * A page is named by where its content stands on the disk and how many bytes of it come from there (the rest is zero).
- * Only pages that no process may write are kept here, and only while a process maps them or waits for them.
+ * A page is here while a process maps it, or while its file is in use (object.h).
  */
 #ifndef FAULTLINE_KERNEL_PAGECACHE_H
 #define FAULTLINE_KERNEL_PAGECACHE_H

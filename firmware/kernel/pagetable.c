@@ -2,9 +2,9 @@
  *
  *   root  [38:30]  ->  table  [29:21]  ->  table  [20:12]  ->  page          entries 256 and up of the root: the kernel
  *
- * Every change of an entry is followed by SFENCE.VMA for its page and ASID, whichever way it changed: a hart may remember
- * that an entry was invalid, too (Privileged 4.2.1). A table page is freed only with the whole space, behind a fence of
- * its ASID. The kernel's half is global and never changes after pagetable_init().
+ * Every change of an entry is followed by SFENCE.VMA for its page and ASID, whichever way it changed: a hart may
+ * remember that an entry was invalid, too (Privileged 4.2.1). A table page is freed only with the whole space, behind
+ * a fence of its ASID. The kernel's half is global and never changes after pagetable_init().
  */
 #include "pagetable.h"
 
@@ -110,8 +110,9 @@ void pagetable_destroy(struct pagetable *pagetable)
 
 void pagetable_activate(const struct pagetable *pagetable)
 {
-    const pte_t *root = pagetable ? pagetable->root : kernel_root;
-    uint64_t asid = pagetable ? pagetable->asid : 0;
+    bool user = pagetable && pagetable->root;
+    const pte_t *root = user ? pagetable->root : kernel_root;
+    uint64_t asid = user ? pagetable->asid : 0;
     csr_write(satp, SATP_SV39 | asid << 44 | virtual_to_physical(root) >> PAGE_SHIFT);
     if (!have_asids)
         fence_space(0);
@@ -134,10 +135,16 @@ static pte_t *find_entry(const struct pagetable *pagetable, uint64_t va, bool cr
     return &table[index_of(va, 0)];
 }
 
+/* What a hidden leaf stands for; any other entry is itself. */
+static pte_t meaning_of(pte_t raw)
+{
+    return raw & PTE_HIDDEN ? (raw & ~PTE_HIDDEN) | PTE_V : raw;
+}
+
 pte_t pagetable_get(const struct pagetable *pagetable, uint64_t va)
 {
     const pte_t *entry = find_entry(pagetable, va, false);
-    return entry ? *entry : 0;
+    return entry ? meaning_of(*entry) : 0;
 }
 
 bool pagetable_reserve(struct pagetable *pagetable, uint64_t va)
@@ -149,9 +156,40 @@ void pagetable_put(struct pagetable *pagetable, uint64_t va, pte_t pte)
 {
     pte_t *entry = find_entry(pagetable, va, false);
     bool was_valid = *entry & PTE_V;
+    if ((*entry & PTE_HIDDEN) && (pte & PTE_V))
+        pte = (pte & ~PTE_V) | PTE_HIDDEN;
     *(volatile pte_t *)entry = pte;
     if (was_valid || (pte & PTE_V))
         fence_page(va, pagetable->asid);
+}
+
+void pagetable_clear_accessed(struct pagetable *pagetable, uint64_t va, bool fence)
+{
+    *(volatile pte_t *)find_entry(pagetable, va, false) &= ~PTE_A;
+    if (fence)
+        fence_page(va, pagetable->asid);
+}
+
+void pagetable_hide(struct pagetable *pagetable, uint64_t va)
+{
+    volatile pte_t *entry = find_entry(pagetable, va, false);
+    if (!entry || !(*entry & PTE_V))
+        return;
+    *entry = (*entry & ~PTE_V) | PTE_HIDDEN;
+    fence_page(va, pagetable->asid);
+}
+
+void pagetable_show(struct pagetable *pagetable, uint64_t va)
+{
+    volatile pte_t *entry = find_entry(pagetable, va, false);
+    *entry = meaning_of(*entry);
+    fence_page(va, pagetable->asid);
+}
+
+bool pagetable_is_hidden(const struct pagetable *pagetable, uint64_t va)
+{
+    const pte_t *entry = find_entry(pagetable, va, false);
+    return entry && (*entry & PTE_HIDDEN);
 }
 
 void pagetable_fence(const struct pagetable *pagetable, uint64_t va)
@@ -168,7 +206,7 @@ bool pagetable_next(const struct pagetable *pagetable, uint64_t *va, uint64_t en
             table = table_behind(table[index_of(at, level--)]);
         if (level == 0 && table[index_of(at, 0)] != 0) {
             *va = at;
-            *pte = table[index_of(at, 0)];
+            *pte = meaning_of(table[index_of(at, 0)]);
             return true;
         }
         uint64_t step = PAGE_SIZE << 9 * level; /* a missing table is stepped over whole */

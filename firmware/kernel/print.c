@@ -10,13 +10,24 @@
 
 #define PANIC_STATUS 99
 
-static void put_text(const char *text)
+/* To the text, or with NULL to the console. */
+static void put(struct text *text, char c)
 {
-    while (*text)
-        console_put(*text++);
+    if (!text) {
+        console_put(c);
+    } else if (text->length + 1 < text->size) {
+        text->bytes[text->length++] = c;
+        text->bytes[text->length] = '\0';
+    }
 }
 
-static void put_number(uint64_t value, unsigned base)
+static void put_string(struct text *text, const char *string)
+{
+    while (*string)
+        put(text, *string++);
+}
+
+static void put_number(struct text *text, uint64_t value, unsigned base)
 {
     char digits[20];
     int n = 0;
@@ -25,21 +36,21 @@ static void put_number(uint64_t value, unsigned base)
         value /= base;
     } while (value);
     while (n)
-        console_put(digits[--n]);
+        put(text, digits[--n]);
 }
 
-static void put_signed(int64_t value)
+static void put_signed(struct text *text, int64_t value)
 {
     if (value < 0)
-        console_put('-');
-    put_number(value < 0 ? -(uint64_t)value : (uint64_t)value, 10);
+        put(text, '-');
+    put_number(text, value < 0 ? -(uint64_t)value : (uint64_t)value, 10);
 }
 
-static void put_formatted(const char *format, va_list *arguments)
+static void put_formatted(struct text *text, const char *format, va_list *arguments)
 {
     for (; *format; format++) {
         if (*format != '%') {
-            console_put(*format);
+            put(text, *format);
             continue;
         }
         bool wide = *++format == 'l';
@@ -47,22 +58,22 @@ static void put_formatted(const char *format, va_list *arguments)
             format++;
         switch (*format) {
         case 's':
-            put_text(va_arg(*arguments, const char *));
+            put_string(text, va_arg(*arguments, const char *));
             break;
         case 'c':
-            console_put((char)va_arg(*arguments, int));
+            put(text, (char)va_arg(*arguments, int));
             break;
         case 'd':
-            put_signed(wide ? va_arg(*arguments, int64_t) : va_arg(*arguments, int));
+            put_signed(text, wide ? va_arg(*arguments, int64_t) : va_arg(*arguments, int));
             break;
         case 'u':
-            put_number(wide ? va_arg(*arguments, uint64_t) : va_arg(*arguments, unsigned), 10);
+            put_number(text, wide ? va_arg(*arguments, uint64_t) : va_arg(*arguments, unsigned), 10);
             break;
         case 'x':
-            put_number(wide ? va_arg(*arguments, uint64_t) : va_arg(*arguments, unsigned), 16);
+            put_number(text, wide ? va_arg(*arguments, uint64_t) : va_arg(*arguments, unsigned), 16);
             break;
         default:
-            console_put(*format);
+            put(text, *format);
             break;
         }
     }
@@ -72,7 +83,15 @@ void print(const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    put_formatted(format, &arguments);
+    put_formatted(NULL, format, &arguments);
+    va_end(arguments);
+}
+
+void print_to(struct text *text, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    put_formatted(text, format, &arguments);
     va_end(arguments);
 }
 
@@ -80,9 +99,9 @@ void panic(const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    put_text("panic: ");
-    put_formatted(format, &arguments);
-    put_text("\n");
+    put_string(NULL, "panic: ");
+    put_formatted(NULL, format, &arguments);
+    put_string(NULL, "\n");
     va_end(arguments);
     power_off(PANIC_STATUS);
 }

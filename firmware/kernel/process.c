@@ -4,8 +4,12 @@
  */
 #include "process.h"
 
+#include "allocation.h"
 #include "counters.h"
+#include "descriptor.h"
+#include "file.h"
 #include "frame.h"
+#include "freepool.h"
 #include "hart.h"
 #include "invariants.h"
 #include "kmem.h"
@@ -14,6 +18,7 @@
 #include "print.h"
 #include "reclaim.h"
 #include "sched.h"
+#include "shm.h"
 #include "string.h"
 #include "trap.h"
 
@@ -32,7 +37,20 @@ struct trap_frame *process_user_frame(const struct process *process)
     return (struct trap_frame *)(process->kernel_stack + KERNEL_STACK_SIZE - sizeof(struct trap_frame));
 }
 
-struct process *process_create(const char *name)
+static void forget(struct process *process)
+{
+    kmem_free_pages(process->kernel_stack);
+    process->kernel_stack = NULL;
+    process->state = UNUSED;
+}
+
+struct process *process_space(void)
+{
+    struct process *process = process_running();
+    return process->lender ? process->lender : process;
+}
+
+struct process *process_create_borrowing(const char *name, struct process *lender)
 {
     uint64_t slot = 0;
     while (slot < PROCESSES && processes[slot].state != UNUSED)
@@ -44,15 +62,28 @@ struct process *process_create(const char *name)
     process->kernel_stack = kmem_pages(KERNEL_STACK_ORDER);
     if (!process->kernel_stack)
         return NULL;
-    if (!pagetable_create(&process->pagetable, slot + 1)) {
-        kmem_free_pages(process->kernel_stack);
-        return NULL;
-    }
+    process->lender = lender;
+    process->pagetable.asid = slot + 1;
     process->state = SLEEPING;
     process->pid = ++last_pid;
     process->parent = process_running();
+    if (!allocation_join(process)) {
+        forget(process);
+        return NULL;
+    }
     string_copy(process->name, name, sizeof(process->name));
     memset(process_user_frame(process), 0, sizeof(struct trap_frame));
+    return process;
+}
+
+struct process *process_create(const char *name)
+{
+    struct process *process = process_create_borrowing(name, NULL);
+    if (process && !pagetable_create(&process->pagetable, process->pagetable.asid)) {
+        allocation_leave(process);
+        forget(process);
+        return NULL;
+    }
     return process;
 }
 
@@ -75,22 +106,20 @@ void process_drop_pages(struct process *process, uint64_t start, uint64_t end)
 
 void process_drop_space(struct process *process)
 {
+    if (process->lender) {
+        process->lender = NULL;
+        sched_wake(process); /* its parent waits for that */
+        return;
+    }
     process_drop_pages(process, 0, USER_TOP);
-    region_free_all(process->regions);
-    process->regions = NULL;
+    region_free_all(process);
     pagetable_destroy(&process->pagetable);
-}
-
-static void forget(struct process *process)
-{
-    kmem_free_pages(process->kernel_stack);
-    process->kernel_stack = NULL;
-    process->state = UNUSED;
 }
 
 void process_discard(struct process *process)
 {
     process_drop_space(process);
+    allocation_leave(process);
     forget(process);
 }
 
@@ -107,6 +136,9 @@ void process_boot(void (*start)(void))
 
 static void machine_ends(int status)
 {
+    files_sync_all();
+    shm_drop_all();
+    freepool_drain();
     invariants_check_end();
     counters_print();
     power_off(status);
@@ -128,8 +160,10 @@ void process_exit(int status)
     struct process *process = process_running();
     process->status = status;
     process_drop_space(process);
+    descriptors_close_all(process);
     if (process == processes)
         machine_ends(status);
+    allocation_leave(process);
     leave_children(process);
     process->state = ENDED;
     invariants_check();

@@ -1,34 +1,28 @@
 /* reclaim.c - page replacement: when no frame is free, the policy names a victim and its frame changes hands.
  *
  * A victim that has a copy elsewhere (a file page, a page read from swap and not written since) or was never written is
- * dropped; only a dirty one costs a disk write. Its page-table entries say where the page is now before the write begins,
- * so nobody uses the frame meanwhile; who wants the page back waits on the frame.
+ * dropped; only a dirty one costs a disk write. Its page-table entries say where the page is now before the write
+ * begins, so nobody uses the frame meanwhile; who wants the page back waits on the frame.
  * Invariant: a frame under I/O is known to no policy, and a page's slot holds its content whenever no frame does.
  */
 #include "reclaim.h"
 
 #include "counters.h"
+#include "freepool.h"
+#include "invariants.h"
 #include "pagecache.h"
 #include "pagetable.h"
 #include "process.h"
 #include "sched.h"
 #include "swap.h"
-#include "virtio_blk.h"
+#include "writeback.h"
 
-static bool is_dirty(const struct frame *frame)
+/* A place that the frame may write to: its file's or object's, or a slot whose old content nobody else counts on. The
+ * frame holds a reference. */
+static bool claim_place(struct frame *frame)
 {
-    if (frame->dirty)
-        return true;
-    for (const struct mapping *m = frame->mappings ? &frame->first : NULL; m; m = m->next)
-        if (pagetable_get(&m->process->pagetable, m->va) & PTE_D)
-            return true;
-    return false;
-}
-
-/* A slot that the frame may write: its own if nobody else counts on the old content. The frame holds a reference. */
-static bool claim_slot(struct frame *frame)
-{
-    if (frame->slot != SWAP_NONE && swap_references(frame->slot) == 1)
+    bool failed = frame->mappings == 0; /* a write before this one: entries name the slot and wait for it */
+    if (frame->shared || (frame->slot != SWAP_NONE && (failed || swap_references(frame->slot) == 1)))
         return true;
     uint32_t slot = swap_take();
     if (slot == SWAP_NONE)
@@ -52,43 +46,38 @@ static void unmap_everywhere(struct frame *frame)
     }
 }
 
-static bool write_to_swap(struct frame *frame)
-{
-    struct blk_request request = {
-        .write = true, .sector = swap_sector(frame->slot), .data = frame_page(frame), .bytes = PAGE_SIZE};
-    frame->busy = true;
-    blk_transfer(&request);
-    frame->busy = false;
-    sched_wake(frame);
-    return !request.error;
-}
-
 enum outcome reclaim_evict(struct frame *frame)
 {
-    bool dirty = is_dirty(frame);
-    if (dirty && !claim_slot(frame)) {
+    bool dirty = writeback_is_dirty(frame), is_file = frame->file_bytes > 0;
+    if (dirty && !claim_place(frame)) {
         frame_set_evictable(frame, false);
         frame_set_evictable(frame, true); /* now the newest: let the policy try the others first */
         return NO_SWAP;
     }
+    if (!dirty)
+        invariants_check_clean(frame);
     frame_set_evictable(frame, false);
     unmap_everywhere(frame);
-    if (dirty && !write_to_swap(frame)) {
-        frame->dirty = true;
+    frame->dirty = dirty;
+    if (freepool_keep(frame)) {
+        counters_count(process_running(), COUNTER(evictions));
+        return DONE;
+    }
+    if (dirty && !writeback_transfer(frame)) {
         frame_set_evictable(frame, true);
         return IO_ERROR;
     }
     counters_count(process_running(), COUNTER(evictions));
-    if (dirty)
+    if (dirty && !is_file)
         counters_count(process_running(), COUNTER(page_writes));
     pagecache_remove(frame);
     swap_detach(frame);
-    frame_renew(frame);
+    frame_free(frame);
     return DONE;
 }
 
-/* One turn: DONE with a frame in *frame or with none if it is worth looking again. */
-static enum outcome evict_one(struct pool *pool, struct frame **frame, uint64_t *tries)
+/* One turn: DONE if it is worth looking again. */
+static enum outcome evict_one(struct pool *pool, uint64_t *tries)
 {
     uint32_t victim = pool->policy.ops->victim(&pool->policy);
     if (victim == FL_NO_PAGE) {
@@ -97,11 +86,8 @@ static enum outcome evict_one(struct pool *pool, struct frame **frame, uint64_t 
         sched_sleep(pool); /* all frames are under I/O */
         return DONE;
     }
-    /* The policy has let go of the page; it stays evictable until reclaim_evict() decides. */
-    pool->policy.ops->insert(&pool->policy, victim);
+    frame_numbered(victim)->evictable = false; /* the policy has let go of it */
     enum outcome outcome = reclaim_evict(frame_numbered(victim));
-    if (outcome == DONE)
-        *frame = frame_numbered(victim);
     if (outcome == NO_SWAP && ++*tries < pool->policy.count)
         return DONE;
     return outcome;
@@ -116,7 +102,7 @@ enum outcome reclaim_take(struct pool *pool, struct frame **frame)
         if (pool->used < pool->limit)
             *frame = frame_new(pool);
         if (!*frame)
-            outcome = evict_one(pool, frame, &tries);
+            outcome = evict_one(pool, &tries);
     }
     return outcome;
 }
@@ -125,20 +111,17 @@ enum outcome reclaim_shrink(struct pool *pool)
 {
     uint64_t tries = 0;
     enum outcome outcome = DONE;
-    while (outcome == DONE && pool->used > pool->limit) {
-        struct frame *frame = NULL;
-        outcome = evict_one(pool, &frame, &tries);
-        if (frame)
-            frame_free(frame);
-    }
+    while (outcome == DONE && pool->used > pool->limit)
+        outcome = evict_one(pool, &tries);
     return outcome;
 }
 
 void reclaim_drop_unmapped(struct frame *frame)
 {
-    if (frame->mappings > 0)
+    if (frame->mappings > 0 || frame->kept)
         return;
     frame_set_evictable(frame, false);
+    freepool_forget(frame);
     pagecache_remove(frame);
     swap_detach(frame);
     frame_free(frame);

@@ -3,23 +3,22 @@
 #define FAULTLINE_KERNEL_RECLAIM_H
 
 #include "frame.h"
+#include "outcome.h"
 #include "pool.h"
-
-/* Outcome of asking for a frame, and of serving a fault. */
-enum outcome { DONE, ILLEGAL, NO_MEMORY, NO_SWAP, IO_ERROR };
 
 /* Sets *frame to a frame of `pool` that holds nothing, evicting if the pool is full. May sleep. */
 enum outcome reclaim_take(struct pool *pool, struct frame **frame);
 
-/* Makes an evictable frame forget its page: every mapping is removed, dirty content is written to swap. May sleep.
- * When DONE the frame is empty, still charged to its pool, and no policy knows it. After NO_SWAP nothing has changed but the
- * policy's order; after IO_ERROR the page is in memory without a mapping and will be found there. */
+/* Makes an evictable frame forget its page: every mapping is removed, dirty content is written to swap or
+ * to its file. May sleep.
+ * When DONE the frame is free, or in the pool of free frames (freepool.h). After NO_SWAP nothing has changed
+ * but the policy's order; after IO_ERROR the page is in memory without a mapping and will be found there. */
 enum outcome reclaim_evict(struct frame *frame);
 
 /* Evicts until the pool's use is within its limit. */
 enum outcome reclaim_shrink(struct pool *pool);
 
-/* If nothing maps the frame any more: frees it, with its place in swap and page cache. */
+/* If nothing maps the frame any more, nor keeps it: frees it, with its place in swap and page cache. */
 void reclaim_drop_unmapped(struct frame *frame);
 
 /* A page-table entry that named this slot is gone. */

@@ -21,16 +21,21 @@ static struct page_source source_zero(const struct region *region, uint64_t page
 {
     (void)region;
     (void)page;
-    return (struct page_source){0, 0};
+    return page_source_zero;
 }
 
 static struct page_source source_file(const struct region *region, uint64_t page)
 {
     uint64_t offset = page - region->start;
     if (offset >= region->file_bytes)
-        return (struct page_source){0, 0};
+        return page_source_zero;
     uint64_t left = region->file_bytes - offset;
-    return (struct page_source){region->file_sector + offset / 512, (uint32_t)(left < PAGE_SIZE ? left : PAGE_SIZE)};
+    return page_source_disk(region->file_sector + offset / 512, left < PAGE_SIZE ? left : PAGE_SIZE);
+}
+
+static struct page_source source_object(const struct region *region, uint64_t page)
+{
+    return region->object->kind->source(region->object, region->offset + (page - region->start));
 }
 
 static bool stack_may_grow(const struct region *region, uint64_t va, uint64_t below)
@@ -42,6 +47,7 @@ const struct region_kind region_anonymous = {"anonymous", source_zero, NULL};
 const struct region_kind region_file = {"file", source_file, NULL};
 const struct region_kind region_heap = {"heap", source_zero, NULL};
 const struct region_kind region_stack = {"stack", source_zero, stack_may_grow};
+const struct region_kind region_mapped = {"mapped", source_object, NULL};
 
 bool region_is_room(const struct process *process, uint64_t start, uint64_t end, const struct region *except)
 {
@@ -72,6 +78,9 @@ struct region *region_add(struct process *process, const struct region *like)
     while (*link && (*link)->start < like->start)
         link = &(*link)->next;
     *region = *like;
+    region->pool = process->pool;
+    if (region->object)
+        object_hold(region->object);
     region->next = *link;
     *link = region;
     return region;
@@ -107,11 +116,13 @@ uint64_t region_find_room(const struct process *process, uint64_t from, uint64_t
     return region_is_room(process, at, at + size, NULL) && at + size > at ? at : 0;
 }
 
-static void free_region(struct region *region)
+static enum outcome free_region(const struct process *process, struct region *region)
 {
-    if (region->pool != &common_pool)
+    if (region->pool != process->pool)
         pool_close(region->pool);
+    enum outcome outcome = region->object ? object_release(region->object) : DONE;
     kmem_give(&region_cache, region);
+    return outcome;
 }
 
 static void cut_head(struct region *region, uint64_t end)
@@ -119,41 +130,46 @@ static void cut_head(struct region *region, uint64_t end)
     uint64_t gone = end - region->start;
     region->file_sector += gone / 512;
     region->file_bytes = region->file_bytes > gone ? region->file_bytes - gone : 0;
+    region->offset += gone;
     region->start = end;
 }
 
-/* A hole in the middle leaves two regions; a quota stays with the lower one. */
-static bool cut_middle(struct region *region, uint64_t start, uint64_t end)
+/* A quota stays with the lower part. */
+bool region_split(struct process *process, uint64_t at)
 {
+    struct region *lower = process->regions;
+    while (lower && lower->end <= at)
+        lower = lower->next;
+    if (!lower || lower->start >= at)
+        return true;
     struct region *upper = kmem_take(&region_cache);
     if (!upper)
         return false;
-    *upper = *region;
-    upper->pool = &common_pool;
-    cut_head(upper, end);
-    region->end = start;
-    region->next = upper;
+    *upper = *lower;
+    upper->pool = process->pool;
+    if (upper->object)
+        object_hold(upper->object);
+    cut_head(upper, at);
+    lower->end = at;
+    lower->next = upper;
     return true;
 }
 
-bool region_cut(struct process *process, uint64_t start, uint64_t end)
+enum outcome region_remove(struct process *process, uint64_t start, uint64_t end)
 {
-    for (struct region **link = &process->regions; *link;) {
+    enum outcome outcome = DONE;
+    struct region **link = &process->regions;
+    while (*link) {
         struct region *r = *link;
-        if (start <= r->start && r->end <= end) {
-            *link = r->next;
-            free_region(r);
+        if (start > r->start || r->end > end) {
+            link = &r->next;
             continue;
         }
-        if (r->start < start && end < r->end)
-            return cut_middle(r, start, end);
-        if (start < r->end && r->end <= end)
-            r->end = start;
-        else if (start <= r->start && r->start < end)
-            cut_head(r, end);
-        link = &r->next;
+        *link = r->next;
+        if (free_region(process, r) != DONE)
+            outcome = IO_ERROR;
     }
-    return true;
+    return outcome;
 }
 
 bool region_copy_all(const struct process *from, struct process *to)
@@ -164,7 +180,9 @@ bool region_copy_all(const struct process *from, struct process *to)
         if (!copy)
             return false;
         *copy = *r;
-        copy->pool = &common_pool;
+        if (copy->object)
+            object_hold(copy->object);
+        copy->pool = to->pool;
         copy->next = NULL;
         *link = copy;
         link = &copy->next;
@@ -172,11 +190,11 @@ bool region_copy_all(const struct process *from, struct process *to)
     return true;
 }
 
-void region_free_all(struct region *list)
+void region_free_all(struct process *process)
 {
-    while (list) {
-        struct region *next = list->next;
-        free_region(list);
-        list = next;
+    while (process->regions) {
+        struct region *first = process->regions;
+        process->regions = first->next;
+        free_region(process, first);
     }
 }

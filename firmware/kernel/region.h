@@ -5,18 +5,14 @@
 #ifndef FAULTLINE_KERNEL_REGION_H
 #define FAULTLINE_KERNEL_REGION_H
 
+#include "object.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
 struct pool;
 struct process;
 struct region;
-
-/* Where the content of an untouched page comes from: `bytes` from this sector of the disk on, the rest is zero. */
-struct page_source {
-    uint64_t sector;
-    uint32_t bytes;
-};
 
 struct region_kind {
     const char *name;
@@ -31,13 +27,18 @@ struct region {
     const struct region_kind *kind;
     uint64_t file_sector; /* of the page at start                                  */
     uint64_t file_bytes;  /* from start on that come from the file                 */
-    struct pool *pool;    /* that pays for its pages                               */
+    struct pool *pool;    /* that pays for its pages: its process's, or a quota's  */
     struct region *next;
+    struct object *object; /* what is mapped here, NULL: nothing that outlives us   */
+    uint64_t offset;       /* in the object, of the page at start                   */
+    bool shared;           /* stores go to the object; otherwise they are our own   */
+    uint64_t refused;      /* rights that cannot be given                           */
 };
 
-extern const struct region_kind region_anonymous, region_file, region_heap, region_stack;
+extern const struct region_kind region_anonymous, region_file, region_heap, region_stack, region_mapped;
 
-/* Adds a region; NULL if it would overlap another one or leave the user's half, or memory is exhausted. */
+/* Adds a region, which holds its object; NULL if it would overlap another one or leave the user's half, or memory is
+ * exhausted. */
 struct region *region_add(struct process *process, const struct region *like);
 
 /* The region that holds va, growing one that may; NULL: nothing is there. */
@@ -52,14 +53,17 @@ bool region_is_room(const struct process *process, uint64_t start, uint64_t end,
 /* Does some region hold a part of [start, end)?  */
 bool region_any(const struct process *process, uint64_t start, uint64_t end);
 
-/* Removes [start, end) from all regions, cutting them where needed; their pages must be gone already. False: no memory, and
- * nothing has changed. */
-bool region_cut(struct process *process, uint64_t start, uint64_t end);
+/* Makes `at` the border of two regions if it is inside one; what may be done where stays the same. False: no memory. */
+bool region_split(struct process *process, uint64_t at);
+
+/* Forgets the regions inside [start, end), whose borders no region crosses and whose pages are gone. May sleep: the last
+ * user of a file writes it back. DONE or IO_ERROR. */
+enum outcome region_remove(struct process *process, uint64_t start, uint64_t end);
 
 /* Copies the list; pools are not inherited. False: no memory, and the copy is incomplete. */
 bool region_copy_all(const struct process *from, struct process *to);
 
-/* Frees a whole list. */
-void region_free_all(struct region *list);
+/* Forgets all regions; may sleep. */
+void region_free_all(struct process *process);
 
 #endif

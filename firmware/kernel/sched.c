@@ -1,13 +1,14 @@
 /* sched.c - the ready queue and the switch between processes.
  *
- * The scheduler is a loop with a stack of its own. The kernel runs with interrupts off; only the idle loop lets them in,
- * so that no mechanism is ever interrupted half way.
+ * The scheduler is a loop with a stack of its own. The kernel runs with interrupts off; only the idle loop lets them
+ * in, so that no mechanism is ever interrupted half way.
  * Invariant: a process is in the queue if and only if it is READY.
  */
 #include "sched.h"
 
 #include "counters.h"
 #include "csr.h"
+#include "freepool.h"
 #include "hart.h"
 #include "print.h"
 #include "process.h"
@@ -56,13 +57,16 @@ static void mark_given(void)
 /* WFI wakes for a pending interrupt even while interrupts are off, so none is lost between looking and waiting. */
 static void idle(void)
 {
+    uint64_t since = timer_now();
     pagetable_activate(NULL);
     mark_given();
     while (!first) {
-        __asm__ volatile("wfi" ::: "memory");
+        if (!freepool_zero_one())
+            __asm__ volatile("wfi" ::: "memory");
         csr_set(sstatus, SSTATUS_SIE);
         csr_clear(sstatus, SSTATUS_SIE);
     }
+    counters_add(NULL, COUNTER(idle_ticks), timer_now() - since);
 }
 
 static void dispatch(struct process *process)
@@ -76,11 +80,12 @@ static void dispatch(struct process *process)
     hart.running = process;
     hart.kernel_stack = (uint64_t)process->kernel_stack + KERNEL_STACK_SIZE;
     process->state = RUNNING;
-    pagetable_activate(&process->pagetable);
-    timer_start_slice();
+    pagetable_activate(&process_space()->pagetable);
+    uint64_t since = timer_start_slice();
     mark_given();
     switch_context(&scheduler, &process->context);
     hart.running = NULL;
+    counters_add(process, COUNTER(busy_ticks), timer_now() - since);
     process_bury(process);
 }
 

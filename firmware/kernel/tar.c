@@ -3,6 +3,7 @@
  */
 #include "tar.h"
 
+#include "file.h"
 #include "power.h"
 #include "print.h"
 #include "string.h"
@@ -103,7 +104,7 @@ static uint64_t take_entry(uint64_t sector)
     memcpy(file->name, header->name, sizeof(header->name));
     file->name[sizeof(header->name)] = '\0';
     file->sector = sector + 1;
-    file->size = size;
+    file->object = (struct object){.kind = &object_file, .size = size};
     return next;
 }
 
@@ -123,10 +124,15 @@ uint64_t tar_mount(void)
     return sector;
 }
 
-const struct file *tar_find(const char *path)
+struct file *tar_find(const char *path)
 {
     for (int i = 0; i < file_count; i++)
         if (strcmp(plain(files[i].name), plain(path)) == 0)
             return &files[i];
     return NULL;
+}
+
+struct file *tar_file(int index)
+{
+    return index < file_count ? &files[index] : NULL;
 }

@@ -1,16 +1,21 @@
-/* timer.c - one deadline: the end of the running process's turn. */
+/* timer.c - two deadlines, of which the hart knows the nearer: the end of the running process's turn, and the next tick of
+ * load control.
+ */
 #include "timer.h"
 
 #include "csr.h"
+#include "loadcontrol.h"
 #include "options.h"
 #include "platform.h"
 #include "pool.h"
 #include "sbi.h"
 
 static bool have_stimecmp;
+static uint64_t slice_end = UINT64_MAX, next_tick = UINT64_MAX;
 
-static void set_deadline(uint64_t time)
+static void set_deadline(void)
 {
+    uint64_t time = slice_end < next_tick ? slice_end : next_tick;
     if (have_stimecmp)
         __asm__ volatile("csrw %0, %1" ::"i"(CSR_STIMECMP), "r"(time) : "memory");
     else
@@ -20,7 +25,9 @@ static void set_deadline(uint64_t time)
 void timer_init(bool stimecmp)
 {
     have_stimecmp = stimecmp;
-    set_deadline(UINT64_MAX);
+    if (loadcontrol_period() > 0)
+        next_tick = timer_now() + loadcontrol_period() * (TIMEBASE_HZ / 1000000);
+    set_deadline();
 }
 
 uint64_t timer_now(void)
@@ -28,13 +35,26 @@ uint64_t timer_now(void)
     return csr_read(time);
 }
 
-void timer_start_slice(void)
+uint64_t timer_start_slice(void)
 {
-    set_deadline(timer_now() + options.slice_ms * (TIMEBASE_HZ / 1000));
+    uint64_t now = timer_now();
+    slice_end = now + options.slice_ms * (TIMEBASE_HZ / 1000);
+    set_deadline();
+    return now;
 }
 
-void timer_interrupt(void)
+bool timer_interrupt(void)
 {
-    set_deadline(UINT64_MAX);
-    common_pool.policy.ops->tick(&common_pool.policy);
+    uint64_t now = timer_now();
+    bool over = now >= slice_end;
+    if (now >= next_tick) {
+        loadcontrol_tick(); /* takes its time; what follows has a whole period before the next one */
+        next_tick = timer_now() + loadcontrol_period() * (TIMEBASE_HZ / 1000000);
+    }
+    if (over) {
+        slice_end = UINT64_MAX;
+        pool_tick();
+    }
+    set_deadline();
+    return over;
 }

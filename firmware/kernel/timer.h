@@ -8,11 +8,11 @@
 /* With `stimecmp` the hart has a supervisor timer (Sstc); without, the shim drives the CLINT for us. */
 void timer_init(bool stimecmp);
 
-/* The turn of the process that runs next begins now. */
-void timer_start_slice(void);
+/* The turn of the process that runs next begins now: returns the time. */
+uint64_t timer_start_slice(void);
 
-/* The timer's interrupt: the turn is over. */
-void timer_interrupt(void);
+/* The timer's interrupt: is the turn over?  If not, it was load control's tick. */
+bool timer_interrupt(void);
 
 uint64_t timer_now(void);
 

@@ -1,9 +1,10 @@
 # trap.S - every trap comes in here, and leaves here.
 #
-# sscratch always points at the hart's block (hart.h). Two registers find a home there, so that the first marks of the fault
-# steps (steps.h) can be made before anything is saved on a stack: step 1 at once, and step 7 if this is an interrupt.
-# A trap from user mode continues on the process's kernel stack, one from the kernel (a page fault while it copies from or to
-# a process, an interrupt while it idles) on the stack in use.
+# sscratch always points at the hart's block (hart.h). Two registers find a home there, so that the first marks of the
+# fault steps (steps.h) can be made before anything is saved on a stack: step 1 at once, and step 7 if this is an
+# interrupt. The counter of retired instructions is read on the way in and out, at a constant distance from user mode
+# (trap_overhead), so that trap.c can tell how far a process has come. A trap from user mode continues on the process's kernel stack, one from the kernel (a page fault while it
+# copies from or to a process, an interrupt while it idles) on the stack in use.
 
 #include "csr.h"
 #include "hart.h"
@@ -16,6 +17,8 @@
 trap_entry:
     csrrw   tp, sscratch, tp
     sd      t0, HART_SCRATCH_T0(tp)
+    csrr    t0, instret
+    sd      t0, HART_ENTERED(tp)
     ld      t0, HART_NEXT_TOKEN(tp)
     fault_step(t0, 1)
     csrr    t0, scause
@@ -82,6 +85,11 @@ trap_entry:
 
 .globl trap_return
 trap_return:                            # sp points at the frame
+    .option push
+    .option norvc                       # so that the distance below can be had from addresses
+leaving:
+    csrr    t0, instret
+    sd      t0, HART_LEFT(tp)
     ld      t0, FRAME_PC(sp)
     csrw    sepc, t0
     ld      t0, FRAME_STATUS(sp)
@@ -120,6 +128,16 @@ trap_return:                            # sp points at the frame
     ld      x5, 40(sp)
     ld      x2, 16(sp)
     sret
+left:
+    .option pop
+
+# Instructions outside the process between the two readings: these here, and two before trap_entry's.
+.section .rodata
+    .balign 8
+.globl trap_overhead
+trap_overhead:
+    .dword  (left - leaving) / 4 + 2
+.section .text
 
 # A process's first moments: the function in s0 runs in the kernel, then the frame that sp points at is returned to.
 .globl kernel_thread

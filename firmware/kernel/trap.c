@@ -20,6 +20,7 @@
 struct hart hart = {.next_token = 1};
 
 extern char trap_entry[];
+extern const uint64_t trap_overhead;
 
 #define INTERRUPT (1ull << 63)
 enum {
@@ -77,14 +78,17 @@ static void page_fault(struct trap_frame *frame, enum access access)
         panic("page fault of the kernel: %s 0x%lx at pc 0x%lx", access_name(access), va, frame->pc);
 
     const char *why;
-    process->token = token;
-    enum outcome outcome = fault_serve(process, va, access, &why);
+    struct process *space = process_space();
+    process->token = space->token = token;
+    enum outcome outcome = fault_serve(space, va, access, &why);
+    space->token = process == space ? token : 0;
     if (outcome == ILLEGAL && !from_user(frame))
         frame->pc = pc; /* the system call fails, the process goes on */
     else if (outcome != DONE)
         end_process(outcome, access, va, why);
     process->token = 0;
     frame->token = token;
+    loadcontrol_checkpoint();
     invariants_check();
 }
 
@@ -104,8 +108,7 @@ static void interrupt(const struct trap_frame *frame, uint64_t cause)
     if (cause == CAUSE_EXTERNAL) {
         external_interrupt();
     } else if (cause == CAUSE_TIMER) {
-        timer_interrupt();
-        if (from_user(frame))
+        if (timer_interrupt() && from_user(frame))
             sched_yield();
     } else {
         panic("interrupt %lu", cause);
@@ -129,6 +132,8 @@ static void mistake(const struct trap_frame *frame, uint64_t cause)
 void trap_handle(struct trap_frame *frame)
 {
     uint64_t cause = csr_read(scause);
+    if (from_user(frame))
+        process_space()->user_instret += hart.entered - hart.left - trap_overhead;
     if (cause == CAUSE_LOAD_PAGE_FAULT || cause == CAUSE_STORE_PAGE_FAULT || cause == CAUSE_FETCH_PAGE_FAULT) {
         page_fault(frame, cause == CAUSE_LOAD_PAGE_FAULT    ? ACCESS_LOAD
                           : cause == CAUSE_STORE_PAGE_FAULT ? ACCESS_STORE

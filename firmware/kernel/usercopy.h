@@ -1,7 +1,7 @@
 /* usercopy.h - the kernel reads and writes a process's memory as the process would: through its page table.
  *
- * A page that is not present faults and is brought in, a copy-on-write page is copied, exactly as if the process had made the
- * access itself (the textbook's system call with a string that is not in memory).
+ * A page that is not present faults and is brought in, a copy-on-write page is copied, exactly as if the process had
+ * made the access itself (the textbook's system call with a string that is not in memory).
  */
 #ifndef FAULTLINE_KERNEL_USERCOPY_H
 #define FAULTLINE_KERNEL_USERCOPY_H

@@ -1,5 +1,5 @@
-# usercopy_asm.S - usercopy_bytes(to, from, size): the only kernel code that may fault, with access to user pages (SUM) on
-# just here. The trap handler continues at usercopy_failed after a reference that is not legal.
+# usercopy_asm.S - usercopy_bytes(to, from, size): the only kernel code that may fault, with access to user pages (SUM)
+# on just here. The trap handler continues at usercopy_failed after a reference that is not legal.
 
 #include "csr.h"
 

@@ -1,13 +1,18 @@
 /* virtio_blk.c - a driver for the virtio block device over MMIO (Virtual I/O Device specification 1.x, 2.7, 4.2, 5.2).
  *
- * One request is a chain of three descriptors: header, data, status byte. Chain k owns the descriptors 3k to 3k+2, so that
- * nothing is allocated while it runs. Requests beyond the last chain wait in order.
+ * One request is a chain of three descriptors: header, data, status byte. Chain k owns the descriptors 3k to 3k+2, so
+ * that nothing is allocated while it runs. Requests beyond what the device may have at a time wait in the queue
+ * (diskqueue.h).
  * Invariant: hart.disk_token is the token of the request that has been with the device longest.
  */
 #include "virtio_blk.h"
 
+#include "counters.h"
+#include "diskqueue.h"
+#include "freepool.h"
 #include "hart.h"
 #include "layout.h"
+#include "options.h"
 #include "platform.h"
 #include "plic.h"
 #include "process.h"
@@ -74,11 +79,11 @@ static struct header headers[CHAINS];
 static volatile uint8_t statuses[CHAINS];
 static struct blk_request *chain[CHAINS];   /* with the device; NULL: free         */
 static struct blk_request *oldest, *newest; /* with the device, in order of asking */
-static struct blk_request *waiting, *last_waiting;
+static struct disk_queue waiting;
 static uint64_t device;
 static uint32_t irq;
 static uint16_t seen; /* entries of the used ring consumed */
-static unsigned in_flight;
+static unsigned with_device, in_flight;
 
 static void barrier(void)
 {
@@ -119,6 +124,7 @@ static bool set_up_queue(void)
 
 bool blk_init(void)
 {
+    waiting.order = options.disk_order ? options.disk_order : disk_order_by_name("device");
     if (!find_device())
         return false;
     uint32_t status = STATUS_ACKNOWLEDGE | STATUS_DRIVER;
@@ -147,6 +153,11 @@ unsigned blk_in_flight(void)
     return in_flight;
 }
 
+uint64_t blk_sectors_travelled(void)
+{
+    return waiting.travelled;
+}
+
 static void fill_chain(uint32_t k, const struct blk_request *request)
 {
     uint16_t first = (uint16_t)(3 * k);
@@ -165,15 +176,14 @@ static void note_oldest(void)
     hart.disk_token = oldest ? oldest->token : 0;
 }
 
-/* Hands the request to the device; false if all chains are taken. */
-static bool start(struct blk_request *request)
+/* Hands the request to the device, which has a chain free. */
+static void start(struct blk_request *request)
 {
     uint32_t k = 0;
-    while (k < CHAINS && chain[k])
+    while (chain[k])
         k++;
-    if (k == CHAINS)
-        return false;
     chain[k] = request;
+    with_device++;
     request->next = NULL;
     if (newest)
         newest->next = request;
@@ -187,28 +197,30 @@ static bool start(struct blk_request *request)
     available.index++;
     barrier();
     DEVICE32(device + REG_QUEUE_NOTIFY) = 0;
-    return true;
 }
 
-static void wait_for_chain(struct blk_request *request)
+static void start_waiting(void)
 {
-    request->next = NULL;
-    if (last_waiting)
-        last_waiting->next = request;
-    else
-        waiting = request;
-    last_waiting = request;
+    struct blk_request *request;
+    while (with_device < waiting.order->with_device && (request = disk_queue_take(&waiting)))
+        start(request);
+}
+
+void blk_submit(struct blk_request *request)
+{
+    request->finished = false;
+    in_flight++;
+    counters_count(request->process, COUNTER(disk_requests));
+    disk_queue_add(&waiting, request);
+    start_waiting();
 }
 
 void blk_transfer(struct blk_request *request)
 {
     request->process = hart.running;
     request->token = hart.running->token;
-    request->finished = false;
-    in_flight++;
     fault_step(request->token, 5);
-    if (!start(request))
-        wait_for_chain(request);
+    blk_submit(request);
     while (!request->finished)
         sched_block();
 }
@@ -237,23 +249,13 @@ static void complete(uint32_t k)
     fault_step(request->token, 9);
     request->error = statuses[k] != 0;
     forget_chain(k);
+    with_device--;
     in_flight--;
     request->finished = true;
     if (request->arrived)
         request->arrived(request);
-    sched_ready(request->process);
-}
-
-static void start_waiting(void)
-{
-    while (waiting) {
-        struct blk_request *request = waiting, *next = waiting->next;
-        if (!start(request))
-            return;
-        waiting = next;
-        if (!waiting)
-            last_waiting = NULL;
-    }
+    if (request->process)
+        sched_ready(request->process);
 }
 
 bool blk_owns_irq(uint32_t claimed)
@@ -271,5 +273,7 @@ void blk_interrupt(void)
         seen++;
     }
     start_waiting();
+    if (in_flight == 0)
+        freepool_disk_idle();
     note_oldest();
 }

@@ -7,7 +7,7 @@
 
 struct process;
 
-/* Owned by the caller, who keeps it until blk_transfer() returns. */
+/* Owned by the caller, who keeps it until blk_transfer() returns or `arrived` is called. */
 struct blk_request {
     bool write;
     uint64_t sector;                           /* of 512 bytes                                              */
@@ -30,6 +30,10 @@ bool blk_init(void);
 /* Its size in sectors. */
 uint64_t blk_sectors(void);
 
+/* Hands the request in and returns; `arrived` tells. The caller sets `process` and `token`, or leaves them 0: nobody
+ * waits. */
+void blk_submit(struct blk_request *request);
+
 /* Transfers, sleeping until it is done. */
 void blk_transfer(struct blk_request *request);
 
@@ -39,5 +43,8 @@ void blk_interrupt(void);
 
 /* Requests that have not completed. */
 unsigned blk_in_flight(void);
+
+/* Sectors that the disk's arm has passed from request to request, as far as the kernel can know. */
+uint64_t blk_sectors_travelled(void);
 
 #endif

@@ -3,7 +3,8 @@
 #
 #   mkdisk.sh <image> <swap KiB> <folder of files> <program.elf>...
 #
-# bench and big must be among the programs: copies of them are made below. The same inputs give the same bytes.
+# bench and big must be among the programs: copies of them are made below. lib_*.elf are libraries, whose bare code goes to
+# lib/. The same inputs give the same bytes.
 # `tar -tvf <image>` lists what is on it, before a run and after.
 set -eu
 [ $# -ge 4 ] || { echo "usage: mkdisk.sh <image> <swap KiB> <folder of files> <program.elf>..." >&2; exit 64; }
@@ -12,11 +13,17 @@ shift 3
 
 root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
-mkdir "$root/bin" "$root/bad"
+mkdir "$root/bin" "$root/bad" "$root/lib"
 cp -R "$files/." "$root"
 for elf; do
-    "${OBJCOPY:-riscv64-unknown-elf-objcopy}" --strip-all "$elf" "$root/bin/$(basename "$elf" .elf)"
+    name=$(basename "$elf" .elf)
+    case $name in
+    lib_*) "${OBJCOPY:-riscv64-unknown-elf-objcopy}" -O binary "$elf" "$root/lib/${name#lib_}" ;;
+    *) "${OBJCOPY:-riscv64-unknown-elf-objcopy}" --strip-all "$elf" "$root/bin/$name" ;;
+    esac
 done
+seq 1000000 1000767 >"$root/etc/numbers" # 6,144 bytes: a page and a half
+head -c 65536 /dev/zero >"$root/etc/field"
 cp "$root/bin/bench" "$root/bin/bench-long" # the program goes by its name
 
 # patch <name> <offset> <bytes, as printf escapes>: a copy of a good program with one field of its headers spoilt.
@@ -32,7 +39,7 @@ patch filesz 96 '\000\000\000\000\000\001\000\000'   # p_filesz of the first seg
 patch vaddr 80 '\000\000\000\200\377\377\377\377'    # p_vaddr of the first segment: the kernel's half
 
 chmod -R u=rwX,go=rX "$root"
-tar --format=ustar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -C "$root" -cf "$image.tmp" bad bin etc
+tar --format=ustar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -C "$root" -cf "$image.tmp" bad bin etc lib
 size=$(wc -c <"$image.tmp")
 truncate -s $(((size + 4095) / 4096 * 4096 + swap_kib * 1024)) "$image.tmp"
 mv "$image.tmp" "$image"

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-int fl_fail(int status, const char *format, ...)
+int fl_cli_fail(int status, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
@@ -22,7 +22,7 @@ bool fl_parse(const struct argp *argp, int argc, char **argv, void *input, int *
     argp_err_exit_status = FL_EXIT_USAGE;
     error_t error = argp_parse(argp, argc, argv, 0, NULL, input);
     if (error) {
-        *status = fl_fail(error == EINVAL ? FL_EXIT_USAGE : FL_EXIT_HOST, "%s", strerror(error));
+        *status = fl_cli_fail(error == EINVAL ? FL_EXIT_USAGE : FL_EXIT_HOST, "%s", strerror(error));
     }
     return error == 0;
 }
@@ -32,10 +32,10 @@ static error_t parse_config_option(int key, char *argument, struct argp_state *s
     char error[320];
     struct fl_config *config = state->input;
     if (key == 'c' && !fl_config_assign(config, argument, "-c", error, sizeof error)) {
-        exit(fl_fail(FL_EXIT_USAGE, "-c: %s", error));
+        exit(fl_cli_fail(FL_EXIT_USAGE, "-c: %s", error));
     }
     if (key == 'f' && !fl_config_read(config, argument, error, sizeof error)) {
-        exit(fl_fail(FL_EXIT_USAGE, "-f: %s", error));
+        exit(fl_cli_fail(FL_EXIT_USAGE, "-f: %s", error));
     }
     return key == 'c' || key == 'f' ? 0 : ARGP_ERR_UNKNOWN;
 }

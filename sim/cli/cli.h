@@ -29,8 +29,8 @@ int fl_verb_wave(int argc, char **argv);
 int fl_verb_config(int argc, char **argv);
 int fl_verb_doctor(int argc, char **argv);
 
-/* "faultline: ..." on stderr; returns `status`, so that a verb can say `return fl_fail(...)`. */
-int fl_fail(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* "faultline: ..." on stderr; returns `status`, so that a verb can say `return fl_cli_fail(...)`. */
+int fl_cli_fail(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Parses with argp; false after --help or a usage error has been printed, with the exit status in *status. */
 bool fl_parse(const struct argp *argp, int argc, char **argv, void *input, int *status);

@@ -33,7 +33,7 @@ static void on_mark(void *self, const struct fl_hart *hart, int n, uint64_t toke
     if (machine->ledger) {
         fl_ledger_mark(machine->ledger, hart, n, token);
     }
-    if (machine->waves) {
+    if (machine->waves && n < 14) { /* behind the steps come names, which the ledger keeps */
         fl_waves_mark(machine->waves, n, token);
     }
 }
@@ -43,6 +43,9 @@ static void on_satp(void *self, const struct fl_hart *hart, uint64_t satp)
     struct fl_machine *machine = self;
     if (machine->ledger) {
         fl_ledger_satp(machine->ledger, hart, satp);
+    }
+    if (machine->waves) {
+        fl_waves_satp(machine->waves, satp);
     }
 }
 

@@ -115,8 +115,7 @@ static bool build_mmus(struct fl_machine *machine, char *error, size_t error_siz
         if (!machine->uarch) {
             snprintf(error, error_size,
                      "the model cannot be built: sizes are powers of two, TLB entries from 2 to 64, mmu.l2.ways from 2 "
-                     "to 8, "
-                     "mmu.pwc.entries from 2 to 16, and the L2 has at most 2048 entries%s",
+                     "to 8, mmu.pwc.entries from 2 to 16, and the L2 has at most 2048 entries%s",
                      plan->model_bug ? ", and seeded bugs are in the test build alone" : "");
             return false;
         }

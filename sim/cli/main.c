@@ -48,5 +48,5 @@ int main(int argc, char **argv)
             return fl_verbs[i].run(argc - 1, argv + 1);
         }
     }
-    return fl_fail(FL_EXIT_USAGE, "there is no verb '%.40s'; `faultline --help` lists them", argv[1]);
+    return fl_cli_fail(FL_EXIT_USAGE, "there is no verb '%.40s'; `faultline --help` lists them", argv[1]);
 }

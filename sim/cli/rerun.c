@@ -15,8 +15,9 @@ static bool prepare_again(const struct fl_run *run, struct fl_machine *again, en
     struct fl_machine_plan plan = run->options->plan;
     plan.engine = engine;
     plan.private_disk = true;
+    plan.disk = run->disk_before[0] ? run->disk_before : plan.disk;
     if (!fl_machine_prepare(again, &plan, error, sizeof error)) {
-        fl_fail(0, "cannot run again: %s", error);
+        fl_cli_fail(0, "cannot run again: %s", error);
         return false;
     }
     return true;
@@ -27,7 +28,7 @@ static bool start_again(struct fl_machine *again)
     char error[512];
     bool started = fl_machine_start(again, error, sizeof error);
     if (!started) {
-        fl_fail(0, "cannot run again: %s", error);
+        fl_cli_fail(0, "cannot run again: %s", error);
     }
     return started;
 }
@@ -37,8 +38,8 @@ static bool open_waves(struct fl_run *run, struct fl_machine *again, struct fl_w
 {
     char path[1200];
     fl_run_path(run, "waves.fst", path, sizeof path);
-    if (!fl_waves_open(waves, again, plan, path) || !fl_view_mark(run->options->out, plan->marker)) {
-        fl_fail(0, "cannot write %s; the run goes on without waves", path);
+    if (!fl_waves_open(waves, again, plan, path) || !fl_view_mark(run->options->out, &plan->view)) {
+        fl_cli_fail(0, "cannot write %s; the run goes on without waves", path);
         return false;
     }
     run->has_waves = true;
@@ -104,7 +105,7 @@ static void write_reports(const struct fl_run *run, struct fl_machine *machine)
     fl_write_report(stderr, divergence, &facts);
     FILE *file = fopen(fl_run_path(run, "divergence.txt", path, sizeof path), "w");
     if (!file) {
-        fl_fail(0, "cannot write %s", path);
+        fl_cli_fail(0, "cannot write %s", path);
         return;
     }
     fl_write_report(file, divergence, &facts);
@@ -137,7 +138,7 @@ static bool meet_again(struct fl_run *run, struct fl_machine *again, struct fl_l
     uint64_t length = run->options->wave_length;
     uint64_t from = first->last_good < first->cycle ? first->last_good : first->cycle;
     struct fl_wave_plan plan = fl_waves_from(from > length ? from - length : 0, UINT32_MAX);
-    plan.marker = first->cycle;
+    plan.view = fl_view_before(first->cycle);
     bool dump = run->options->wave_from != FL_WAVE_NONE && open_waves(run, again, waves, &plan);
     if (!start_again(again)) {
         return false;
@@ -162,7 +163,8 @@ void fl_run_explain(struct fl_run *run)
     fl_ledger_init(&ledger);
     bool met = meet_again(run, &again, &ledger, &waves);
     if (met && run->has_waves) {
-        fl_view_mark(run->options->out, fl_lockstep_divergence(again.lockstep)->cycle);
+        struct fl_view_span span = fl_view_before(fl_lockstep_divergence(again.lockstep)->cycle);
+        fl_view_mark(run->options->out, &span);
     }
     fprintf(stderr, "%s", fl_red());
     write_reports(run, met ? &again : &run->machine);

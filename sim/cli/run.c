@@ -76,12 +76,37 @@ static double seconds_now(void)
 
 static void quote_command(struct fl_run *run)
 {
-    size_t used = (size_t)snprintf(run->command, sizeof run->command, "faultline");
+    const struct fl_machine_plan *plan = &run->options->plan;
+    bool seeded = plan->rtl_bug || plan->model_bug; /* the command that ships knows no bugs */
+    size_t used = (size_t)snprintf(run->command, sizeof run->command, "%s", seeded ? "faultline-seeded" : "faultline");
     for (int i = 1; i < run->options->argc && used < sizeof run->command; i++) {
         const char *word = run->options->argv[i];
         bool plain = strpbrk(word, " \t\n'\"$\\*?;&|<>()`!#") == NULL && word[0];
         used += (size_t)snprintf(run->command + used, sizeof run->command - used, plain ? " %s" : " '%s'", word);
     }
+}
+
+/* A disk that the run may write is copied first: what runs again must find what the run found. */
+static bool keep_disk(struct fl_run *run)
+{
+    const struct fl_run_options *options = run->options;
+    bool again = options->plan.engine == FL_ENGINE_LOCKSTEP || options->wave_from != FL_WAVE_NONE;
+    if (!options->plan.disk || !fl_config_number(&options->config, FL_KEY_DISK_WRITABLE) || !again) {
+        return true;
+    }
+    char path[1200], block[65536];
+    size_t size;
+    FILE *from = fopen(options->plan.disk, "rb");
+    FILE *to = from ? fopen(fl_run_path(run, "disk.before", path, sizeof path), "wb") : NULL;
+    while (to && (size = fread(block, 1, sizeof block, from)) > 0 && fwrite(block, 1, size, to) == size) {
+    }
+    bool good = to && feof(from) && !ferror(to);
+    good = to && fclose(to) == 0 && good;
+    if (from) {
+        fclose(from);
+    }
+    snprintf(run->disk_before, sizeof run->disk_before, "%s", good ? path : "");
+    return good;
 }
 
 /* Everything up to the end of the guest's run. Returns 0, or an exit status after one line on stderr. */
@@ -92,16 +117,20 @@ static int execute(struct fl_run *run, FILE *console_file)
     struct fl_machine *machine = &run->machine;
     run->console = (struct fl_console){.stream = options->json ? NULL : stdout, .file = console_file};
     fl_ledger_init(&run->ledger);
+    if (!keep_disk(run)) {
+        return fl_cli_fail(FL_EXIT_HOST, "cannot copy %s to %s, as a writable disk needs", options->plan.disk,
+                           options->out);
+    }
     if (!fl_machine_prepare(machine, &options->plan, error, sizeof error)) {
-        return fl_fail(FL_EXIT_HOST, "%s", error);
+        return fl_cli_fail(FL_EXIT_HOST, "%s", error);
     }
     machine->console = &run->console;
     machine->ledger = &run->ledger;
     if (options->record && !(machine->record = fopen(options->record, "w"))) {
-        return fl_fail(FL_EXIT_HOST, "cannot write %s: %s", options->record, strerror(errno));
+        return fl_cli_fail(FL_EXIT_HOST, "cannot write %s: %s", options->record, strerror(errno));
     }
     if (!fl_machine_start(machine, error, sizeof error)) {
-        return fl_fail(FL_EXIT_HOST, "%s", error);
+        return fl_cli_fail(FL_EXIT_HOST, "%s", error);
     }
     catch_signals(machine->hart);
     double began = seconds_now();
@@ -158,7 +187,7 @@ static int tell(struct fl_run *run)
     } else {
         fl_run_summary(stderr, run);
     }
-    return written ? fl_run_status(run) : fl_fail(FL_EXIT_HOST, "%s", error);
+    return written ? fl_run_status(run) : fl_cli_fail(FL_EXIT_HOST, "%s", error);
 }
 
 int fl_run(const struct fl_run_options *options)
@@ -167,13 +196,13 @@ int fl_run(const struct fl_run_options *options)
     char path[1200];
     quote_command(&run);
     if (!make_folder(options->out)) {
-        return fl_fail(FL_EXIT_HOST, "cannot make the folder %s: %s; name another with --out", options->out,
-                       strerror(errno));
+        return fl_cli_fail(FL_EXIT_HOST, "cannot make the folder %s: %s; name another with --out", options->out,
+                           strerror(errno));
     }
     clear_folder(&run);
     FILE *console_file = fopen(fl_run_path(&run, "console.txt", path, sizeof path), "w");
     if (!console_file) {
-        return fl_fail(FL_EXIT_HOST, "cannot write %s: %s", path, strerror(errno));
+        return fl_cli_fail(FL_EXIT_HOST, "cannot write %s: %s", path, strerror(errno));
     }
     int status = execute(&run, console_file);
     fclose(console_file);
@@ -182,6 +211,9 @@ int fl_run(const struct fl_run_options *options)
     }
     if (run.machine.record) {
         fclose(run.machine.record);
+    }
+    if (run.disk_before[0] && !run.diverged) {
+        remove(run.disk_before);
     }
     fl_machine_free(&run.machine);
     fl_ledger_free(&run.ledger);

@@ -33,8 +33,9 @@ struct fl_run {
     struct fl_lockstep_counts compared; /* zeros unless in lockstep */
     bool diverged;
     bool has_waves;
-    double seconds;     /* host time of the run itself */
-    char command[1024]; /* argv, quoted */
+    double seconds;         /* host time of the run itself */
+    char command[1024];     /* argv, quoted */
+    char disk_before[1200]; /* copy of a writable disk as the run found it, for running again; "" without */
 };
 
 /* Run to the end and tell; returns the exit status. */

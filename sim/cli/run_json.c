@@ -31,47 +31,57 @@ static json_t *config_json(const struct fl_config *config)
     return object;
 }
 
+/* A named number; tables of them become objects. */
+struct row {
+    const char *name;
+    uint64_t value;
+};
+
+static json_t *rows_json(const struct row *row, size_t count)
+{
+    json_t *object = json_object();
+    for (size_t i = 0; i < count; i++) {
+        json_object_set_new(object, row[i].name, number(row[i].value));
+    }
+    return object;
+}
+#define ROWS_JSON(rows) rows_json(rows, sizeof(rows) / sizeof(rows)[0])
+
 static json_t *compared_json(const struct fl_run *run)
 {
     const struct fl_lockstep_counts *c = &run->compared;
-    const struct {
-        const char *name;
-        uint64_t value;
-    } rows[] = {{"translations", c->requests}, {"walks", c->walks},   {"states", c->states},
-                {"fences", c->fences},         {"traps", c->traps},   {"manual_checks", c->spec_checks},
-                {"stale", c->excused},         {"events", c->events}, {"divergences", c->divergences}};
-    json_t *object = json_object();
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        json_object_set_new(object, rows[i].name, number(rows[i].value));
-    }
-    return object;
+    const struct row rows[] = {{"translations", c->requests}, {"walks", c->walks},   {"states", c->states},
+                               {"fences", c->fences},         {"traps", c->traps},   {"manual_checks", c->spec_checks},
+                               {"stale", c->excused},         {"events", c->events}, {"divergences", c->divergences}};
+    return ROWS_JSON(rows);
 }
 
 static json_t *counts_json(const struct fl_hart_counts *c)
 {
-    const struct {
-        const char *name;
-        uint64_t value;
-    } rows[] = {{"cycles", c->cycles},
-                {"instructions", c->instret},
-                {"base", c->base},
-                {"fetch_walk", c->fetch_walk},
-                {"data_walk", c->data_walk},
-                {"fetch_memory", c->fetch_memory},
-                {"data_memory", c->data_memory},
-                {"fence", c->fence},
-                {"trap", c->trap},
-                {"idle", c->idle},
-                {"loads", c->loads},
-                {"stores", c->stores},
-                {"fetch_blocks", c->fetch_blocks},
-                {"traps", c->traps},
-                {"interrupts", c->interrupts}};
-    json_t *object = json_object();
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        json_object_set_new(object, rows[i].name, number(rows[i].value));
-    }
-    return object;
+    const struct row rows[] = {{"cycles", c->cycles},
+                               {"instructions", c->instret},
+                               {"base", c->base},
+                               {"fetch_walk", c->fetch_walk},
+                               {"data_walk", c->data_walk},
+                               {"fetch_memory", c->fetch_memory},
+                               {"data_memory", c->data_memory},
+                               {"fence", c->fence},
+                               {"trap", c->trap},
+                               {"idle", c->idle},
+                               {"loads", c->loads},
+                               {"stores", c->stores},
+                               {"fetch_blocks", c->fetch_blocks},
+                               {"traps", c->traps},
+                               {"interrupts", c->interrupts}};
+    return ROWS_JSON(rows);
+}
+
+/* Cycles that were evaluated, and those that passed unclocked while the RTL was quiet. */
+static json_t *rtl_json(const struct fl_dut *dut)
+{
+    const struct fl_dut_counts *c = dut->counts(dut->self);
+    const struct row rows[] = {{"clocked", c->clocked}, {"skipped", c->skipped}};
+    return ROWS_JSON(rows);
 }
 
 static json_t *counters_json(const struct fl_console *console)
@@ -95,6 +105,9 @@ json_t *fl_run_json(const struct fl_run *run)
                              config_json(&run->options->config), "result", result);
     json_object_set_new(json, "compared", compared_json(run));
     json_object_set_new(json, "counts", counts_json(fl_hart_counts(run->machine.hart)));
+    if (run->machine.has_dut) {
+        json_object_set_new(json, "rtl", rtl_json(&run->machine.dut));
+    }
     json_object_set_new(json, "kernel_counters", counters_json(&run->console));
     json_object_set_new(json, "wrote_waves", json_boolean(run->has_waves));
     return json;

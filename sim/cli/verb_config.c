@@ -18,7 +18,7 @@ static error_t parse_config(int key, char *argument, struct argp_state *state)
         return 0;
     case ARGP_KEY_ARG:
         if (options->dump || strcmp(argument, "dump") != 0) {
-            exit(fl_fail(FL_EXIT_USAGE, "config knows `dump`, not '%s'", argument));
+            exit(fl_cli_fail(FL_EXIT_USAGE, "config knows `dump`, not '%s'", argument));
         }
         options->dump = true;
         return 0;

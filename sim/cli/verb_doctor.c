@@ -77,7 +77,7 @@ static error_t parse_doctor(int key, char *argument, struct argp_state *state)
 {
     (void)state;
     if (key == ARGP_KEY_ARG) {
-        exit(fl_fail(FL_EXIT_USAGE, "doctor takes no argument, not '%s'", argument));
+        exit(fl_cli_fail(FL_EXIT_USAGE, "doctor takes no argument, not '%s'", argument));
     }
     return ARGP_ERR_UNKNOWN;
 }

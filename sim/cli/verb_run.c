@@ -64,7 +64,7 @@ static bool set_by_short_name(struct fl_run_options *options, int option, const 
     for (size_t i = 0; i < sizeof short_names / sizeof short_names[0]; i++) {
         if (short_names[i].option == option) {
             if (!fl_config_set(&options->config, short_names[i].key, value, short_names[i].name, error, sizeof error)) {
-                exit(fl_fail(FL_EXIT_USAGE, "%s: %s", short_names[i].name, error));
+                exit(fl_cli_fail(FL_EXIT_USAGE, "%s: %s", short_names[i].name, error));
             }
             return true;
         }
@@ -81,7 +81,7 @@ static void set_engine(struct fl_run_options *options, const char *name)
             return;
         }
     }
-    exit(fl_fail(FL_EXIT_USAGE, "--engine is lockstep, rtl or model, not '%s'", name));
+    exit(fl_cli_fail(FL_EXIT_USAGE, "--engine is lockstep, rtl or model, not '%s'", name));
 }
 
 static void set_waves(struct fl_run_options *options, const char *text)
@@ -104,7 +104,7 @@ static void set_waves(struct fl_run_options *options, const char *text)
             return;
         }
     }
-    exit(fl_fail(FL_EXIT_USAGE, "--wave-from is none, fault, fault:N, divergence or cycle:N, not '%s'", text));
+    exit(fl_cli_fail(FL_EXIT_USAGE, "--wave-from is none, fault, fault:N, divergence or cycle:N, not '%s'", text));
 }
 
 static void set_bug(struct fl_run_options *options, const char *text)
@@ -114,7 +114,7 @@ static void set_bug(struct fl_run_options *options, const char *text)
     bool rtl = strncmp(text, "rtl:", 4) == 0, model = strncmp(text, "model:", 6) == 0;
     bool both = strncmp(text, "both:", 5) == 0;
     if (!colon || !(rtl || model || both) || !fl_parse_number(colon + 1, &number) || number == 0 || number > 9999) {
-        exit(fl_fail(FL_EXIT_USAGE, "--bug is rtl:N, model:N or both:N, not '%s'", text));
+        exit(fl_cli_fail(FL_EXIT_USAGE, "--bug is rtl:N, model:N or both:N, not '%s'", text));
     }
     options->plan.rtl_bug = rtl || both ? (unsigned)number : options->plan.rtl_bug;
     options->plan.model_bug = model || both ? (unsigned)number : options->plan.model_bug;
@@ -167,7 +167,7 @@ static error_t parse_run(int key, char *argument, struct argp_state *state)
         return 0;
     case KEY_WAVE_LENGTH:
         if (!fl_parse_number(argument, &options->wave_length) || options->wave_length == 0) {
-            exit(fl_fail(FL_EXIT_USAGE, "--wave-length is a number of cycles, not '%s'", argument));
+            exit(fl_cli_fail(FL_EXIT_USAGE, "--wave-length is a number of cycles, not '%s'", argument));
         }
         return 0;
     case KEY_BUG:
@@ -178,12 +178,12 @@ static error_t parse_run(int key, char *argument, struct argp_state *state)
         return 0;
     case ARGP_KEY_ARG:
         if (options->plan.image) {
-            exit(fl_fail(FL_EXIT_USAGE, "one program at a time: '%s' is one too many", argument));
+            exit(fl_cli_fail(FL_EXIT_USAGE, "one program at a time: '%s' is one too many", argument));
         }
         options->plan.image = argument;
         return 0;
     case ARGP_KEY_NO_ARGS:
-        exit(fl_fail(FL_EXIT_USAGE, "which program? `faultline run FILE.elf`"));
+        exit(fl_cli_fail(FL_EXIT_USAGE, "which program? `faultline run FILE.elf`"));
     default:
         return set_by_short_name(options, key, argument) ? 0 : parse_file_option(options, key, argument);
     }

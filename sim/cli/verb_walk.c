@@ -32,7 +32,7 @@ static uint64_t number_of(const char *option, const char *text)
 {
     uint64_t number;
     if (!fl_parse_number(text, &number)) {
-        exit(fl_fail(FL_EXIT_USAGE, "%s is a number, not '%s'", option, text));
+        exit(fl_cli_fail(FL_EXIT_USAGE, "%s is a number, not '%s'", option, text));
     }
     return number;
 }
@@ -40,7 +40,7 @@ static uint64_t number_of(const char *option, const char *text)
 static int flag_of(const char *option, const char *text)
 {
     if (strcmp(text, "0") != 0 && strcmp(text, "1") != 0) {
-        exit(fl_fail(FL_EXIT_USAGE, "%s is 0 or 1, not '%s'", option, text));
+        exit(fl_cli_fail(FL_EXIT_USAGE, "%s is 0 or 1, not '%s'", option, text));
     }
     return text[0] - '0';
 }
@@ -52,7 +52,7 @@ static uint8_t choice_of(const char *option, const char *text, const char *const
             return values[i];
         }
     }
-    exit(fl_fail(FL_EXIT_USAGE, "%s cannot be '%s'; `faultline walk --help` lists what it can be", option, text));
+    exit(fl_cli_fail(FL_EXIT_USAGE, "%s cannot be '%s'; `faultline walk --help` lists what it can be", option, text));
 }
 
 static error_t parse_context_option(struct walk_options *options, int key, char *argument)
@@ -103,7 +103,7 @@ static error_t parse_walk(int key, char *argument, struct argp_state *state)
         return 0;
     case ARGP_KEY_ARG:
         if (options->image) {
-            exit(fl_fail(FL_EXIT_USAGE, "one ELF at a time: '%s' is one too many", argument));
+            exit(fl_cli_fail(FL_EXIT_USAGE, "one ELF at a time: '%s' is one too many", argument));
         }
         options->image = argument;
         return 0;
@@ -159,14 +159,14 @@ int fl_verb_walk(int argc, char **argv)
     }
     const char *reason = missing(&options);
     if (reason) {
-        return fl_fail(FL_EXIT_USAGE, "%s", reason);
+        return fl_cli_fail(FL_EXIT_USAGE, "%s", reason);
     }
     if (!fl_walk_source_open(&source, options.image, options.state, error, sizeof error)) {
-        return fl_fail(FL_EXIT_HOST, "%s", error);
+        return fl_cli_fail(FL_EXIT_HOST, "%s", error);
     }
     apply(&options, &source.context);
     struct fl_request request = {.va = options.va, .access = options.access, .size = 1, .context = &source.context};
     bool known = fl_explain_walk(stdout, &request, &source.mem);
     fl_walk_source_close(&source);
-    return known ? 0 : fl_fail(FL_EXIT_USAGE, "satp mode %u names no scheme", source.context.mode);
+    return known ? 0 : fl_cli_fail(FL_EXIT_USAGE, "satp mode %u names no scheme", source.context.mode);
 }

@@ -26,7 +26,7 @@ static error_t parse_wave(int key, char *argument, struct argp_state *state)
         return 0;
     case ARGP_KEY_ARG:
         if (state->arg_num > 0) {
-            exit(fl_fail(FL_EXIT_USAGE, "one run at a time: '%s' is one too many", argument));
+            exit(fl_cli_fail(FL_EXIT_USAGE, "one run at a time: '%s' is one too many", argument));
         }
         options->folder = argument;
         return 0;
@@ -52,17 +52,17 @@ int fl_verb_wave(int argc, char **argv)
     }
     snprintf(dump, sizeof dump, "%s/waves.fst", options.folder);
     if (access(dump, R_OK) != 0) {
-        return fl_fail(FL_EXIT_HOST, "cannot read %s: %s; `faultline run --wave-from fault --out %s` makes it", dump,
-                       strerror(errno), options.folder);
+        return fl_cli_fail(FL_EXIT_HOST, "cannot read %s: %s; `faultline run --wave-from fault --out %s` makes it",
+                           dump, strerror(errno), options.folder);
     }
     snprintf(view, sizeof view, "%s/%s.gtkw", options.folder, options.view);
     if (!fl_view_prepare(options.folder, options.view, error, sizeof error)) {
-        return fl_fail(FL_EXIT_USAGE, "%s", error);
+        return fl_cli_fail(FL_EXIT_USAGE, "%s", error);
     }
     if (options.print) {
         printf("gtkwave %s %s\n", dump, view);
         return 0;
     }
     execlp("gtkwave", "gtkwave", dump, view, (char *)NULL);
-    return fl_fail(FL_EXIT_HOST, "cannot run gtkwave: %s; apt install gtkwave", strerror(errno));
+    return fl_cli_fail(FL_EXIT_HOST, "cannot run gtkwave: %s; apt install gtkwave", strerror(errno));
 }

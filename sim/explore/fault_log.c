@@ -61,6 +61,7 @@ static void begin(struct fl_fault_log *log, uint64_t token, uint64_t now)
                                .pc = log->trap.out.epc,
                                .cause = (uint8_t)log->trap.out.cause,
                                .asid = log->asid,
+                               .process = log->process,
                                .user = log->trap.in.privilege == FL_USER,
                                .began = log->trap_cycle,
                                .last = now};
@@ -179,6 +180,11 @@ void fl_fault_log_switch(struct fl_fault_log *log, uint16_t asid, uint64_t now)
             end_of_wait_for_cpu(log, &log->fault[i], now);
         }
     }
+}
+
+void fl_fault_log_name(struct fl_fault_log *log, const struct fl_process_name *process)
+{
+    log->process = *process;
 }
 
 void fl_fault_log_resume(struct fl_fault_log *log, uint64_t now)

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "explore/process_name.h"
 #include "hart/hart.h"
 #include "platform/platform.h"
 
@@ -21,9 +22,10 @@ struct fl_fault {
     uint64_t va, pc;
     uint8_t cause;
     uint16_t asid;
-    bool user;      /* trapped from user mode */
-    bool confirmed; /* mark 3 was made: a page fault */
-    bool resumed;   /* the instruction was restarted */
+    struct fl_process_name process; /* when it trapped */
+    bool user;                      /* trapped from user mode */
+    bool confirmed;                 /* mark 3 was made: a page fault */
+    bool resumed;                   /* the instruction was restarted */
     uint64_t began, ended;
     uint64_t step[FL_STEPS + 1];        /* cycles of steps 1 to 12; they sum to ended - began */
     unsigned requests;                  /* disk requests made for it; 0: a minor fault */
@@ -47,7 +49,8 @@ struct fl_fault_log {
     struct fl_trap_record trap; /* the latest trap entry */
     uint64_t trap_cycle;
     uint16_t asid;
-    uint64_t requester; /* token of the latest mark 5 until its request is submitted */
+    struct fl_process_name process; /* the active one */
+    uint64_t requester;             /* token of the latest mark 5 until its request is submitted */
     struct fl_disk_owner {
         uint64_t id, token;
     } owner[64]; /* of disk requests in flight, by id modulo 64 */
@@ -59,6 +62,8 @@ void fl_fault_log_free(struct fl_fault_log *log);
 void fl_fault_log_trap(struct fl_fault_log *log, const struct fl_trap_record *record);
 void fl_fault_log_mark(struct fl_fault_log *log, int n, uint64_t token, uint64_t now);
 void fl_fault_log_switch(struct fl_fault_log *log, uint16_t asid, uint64_t now);
+/* Who is active, in words; after a switch, and when the active process has another name. */
+void fl_fault_log_name(struct fl_fault_log *log, const struct fl_process_name *process);
 void fl_fault_log_resume(struct fl_fault_log *log, uint64_t now);
 void fl_fault_log_disk_submitted(struct fl_fault_log *log, uint64_t id);
 void fl_fault_log_disk_served(struct fl_fault_log *log, const struct fl_disk_service *service);

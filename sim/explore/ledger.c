@@ -1,7 +1,6 @@
 #include "explore/ledger.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 const char *const fl_kind_names[FL_KIND_COUNT] = {"base",        "fetch walk", "data walk", "fetch memory",
                                                   "data memory", "fence",      "trap",      "idle"};
@@ -18,13 +17,8 @@ const char *fl_activity_name(unsigned activity)
  * a wait, so that what comes before is the step they follow. */
 static const uint8_t step_ending_at[] = {0, 1, 2, 3, 4, 5, 5, 7, 8, 9, 10, 9, 12};
 
-static unsigned find_process(struct fl_ledger *ledger, uint16_t asid)
+static unsigned append_process(struct fl_ledger *ledger, const struct fl_process_name *name)
 {
-    for (unsigned i = 0; i < ledger->process_count; i++) {
-        if (ledger->process[i].asid == asid) {
-            return i;
-        }
-    }
     if (ledger->process_count == ledger->process_room) {
         unsigned room = ledger->process_room ? 2 * ledger->process_room : 16;
         struct fl_process_account *grown = realloc(ledger->process, room * sizeof *grown);
@@ -35,16 +29,37 @@ static unsigned find_process(struct fl_ledger *ledger, uint16_t asid)
         ledger->process = grown;
         ledger->process_room = room;
     }
-    memset(&ledger->process[ledger->process_count], 0, sizeof *ledger->process);
-    ledger->process[ledger->process_count].asid = asid;
+    ledger->process[ledger->process_count] = (struct fl_process_account){.name = *name};
     return ledger->process_count++;
+}
+
+/* The account of whoever has this ASID now: the latest, since ASIDs are reused, or a new one. The first is ASID 0's. */
+static unsigned find_process(struct fl_ledger *ledger, uint16_t asid)
+{
+    unsigned searched = asid == 0 && ledger->process_count > 0 ? 1 : ledger->process_count;
+    for (unsigned i = searched; i-- > 0;) {
+        if (ledger->process[i].name.asid == asid) {
+            return i;
+        }
+    }
+    struct fl_process_name name = fl_process_unnamed(asid);
+    return append_process(ledger, &name);
+}
+
+/* Another process is active, or the active one has another name. */
+static void activate(struct fl_ledger *ledger, unsigned process)
+{
+    ledger->current = process;
+    if (ledger->process_count > 0) {
+        fl_fault_log_name(&ledger->faults, &ledger->process[process].name);
+    }
 }
 
 void fl_ledger_init(struct fl_ledger *ledger)
 {
     *ledger = (struct fl_ledger){0};
     fl_fault_log_init(&ledger->faults);
-    ledger->current = find_process(ledger, 0);
+    activate(ledger, find_process(ledger, 0));
 }
 
 void fl_ledger_free(struct fl_ledger *ledger)
@@ -99,6 +114,41 @@ static void hold(struct fl_ledger *ledger, unsigned step, const struct fl_accoun
     add(&ledger->held[step], account);
 }
 
+const char *fl_ledger_process(const struct fl_ledger *ledger)
+{
+    return ledger->process_count > 0 ? ledger->process[ledger->current].name.text : "-";
+}
+
+static void switch_to(struct fl_ledger *ledger, uint16_t asid, uint64_t now)
+{
+    fl_fault_log_switch(&ledger->faults, asid, now);
+    activate(ledger, find_process(ledger, asid));
+}
+
+/* Marks 14 and 15. A process with a new program stays itself; another pid under the same ASID is another process. */
+static void hear_name(struct fl_ledger *ledger, int n, uint64_t value)
+{
+    struct fl_process_name name = fl_process_named(ledger->told_name, value);
+    bool complete = n == 15 && ledger->told_name != 0 && name.pid != 0 && name.asid != 0;
+    ledger->told_name = n == 14 ? value : 0;
+    if (!complete || ledger->lost) {
+        return;
+    }
+    bool active = ledger->process[ledger->current].name.asid == name.asid;
+    unsigned process = find_process(ledger, name.asid);
+    uint64_t pid = ledger->process[process].name.pid;
+    bool same = pid == 0 || pid == name.pid || ledger->process_count >= FL_MOST_ACCOUNTS;
+    process = same ? process : append_process(ledger, &name);
+    if (ledger->lost) {
+        return;
+    }
+    ledger->process[process].name = name;
+    ledger->process[0].name = fl_process_nobody();
+    if (active) {
+        activate(ledger, process);
+    }
+}
+
 void fl_ledger_trap(struct fl_ledger *ledger, const struct fl_hart *hart, const struct fl_trap_record *record)
 {
     struct fl_account account = take(ledger, hart), entry = {0};
@@ -121,10 +171,17 @@ void fl_ledger_resume(struct fl_ledger *ledger, const struct fl_hart *hart, cons
     ledger->in_user = record->out.privilege == FL_USER;
     ledger->after_last_step = false;
     fl_fault_log_resume(&ledger->faults, record->cycle);
+    uint16_t asid = fl_hart_context(hart)->asid;
+    if (record->in.privilege == FL_MACHINE && record->out.privilege != FL_MACHINE && asid != ledger->faults.asid) {
+        switch_to(ledger, asid, record->cycle);
+    }
 }
 
 void fl_ledger_mark(struct fl_ledger *ledger, const struct fl_hart *hart, int n, uint64_t token)
 {
+    if (ledger->in_user) {
+        return; /* a program's HINT is not the kernel's word */
+    }
     struct fl_account account = take(ledger, hart);
     unsigned step = n >= 1 && n <= 12 && token != 0 ? step_ending_at[n] : FL_ACTIVITY_KERNEL;
     if (step <= 2 || step == 7 || step == 8) {
@@ -139,14 +196,16 @@ void fl_ledger_mark(struct fl_ledger *ledger, const struct fl_hart *hart, int n,
     }
     ledger->after_last_step = n == 12;
     fl_fault_log_mark(&ledger->faults, n, token, fl_hart_counts(hart)->cycles);
+    hear_name(ledger, n, token);
 }
 
 void fl_ledger_satp(struct fl_ledger *ledger, const struct fl_hart *hart, uint64_t satp)
 {
     struct fl_account account = take(ledger, hart);
     book(ledger, FL_ACTIVITY_KERNEL, &account);
-    ledger->current = find_process(ledger, (uint16_t)(satp >> 44));
-    fl_fault_log_switch(&ledger->faults, (uint16_t)(satp >> 44), fl_hart_counts(hart)->cycles);
+    if (fl_hart_context(hart)->privilege != FL_MACHINE) {
+        switch_to(ledger, (uint16_t)(satp >> 44), fl_hart_counts(hart)->cycles);
+    }
 }
 
 void fl_ledger_disk_submitted(struct fl_ledger *ledger, uint64_t id)

@@ -7,11 +7,15 @@
  *
  * The kernel marks the steps (firmware/kernel/steps.h). Marks 1 and 2 come before the cause is known and 7 and 8 before the
  * interrupt's source is: their cycles are held back until mark 3 or 9 confirms them, and go to the rest of the kernel otherwise.
+ *
+ * It also marks whose an ASID is. An account is of one pid; when its ASID goes to another, that one has a new account.
+ * satp means nothing in M-mode (Privileged 4.1.11): what is written there counts from the return to a lower mode on.
  */
 #ifndef FAULTLINE_LEDGER_H
 #define FAULTLINE_LEDGER_H
 
 #include "explore/fault_log.h"
+#include "explore/process_name.h"
 #include "hart/hart.h"
 #include "platform/platform.h"
 
@@ -42,9 +46,12 @@ struct fl_account {
 };
 
 struct fl_process_account {
-    uint16_t asid;
+    struct fl_process_name name; /* the latest program of its pid */
     struct fl_account account[FL_ACTIVITY_COUNT];
 };
+
+/* A guest may invent pids without end: beyond this many accounts a new pid takes over the one of its ASID. */
+#define FL_MOST_ACCOUNTS 65536
 
 struct fl_ledger {
     struct fl_process_account *process; /* in order of first appearance; owned */
@@ -53,6 +60,7 @@ struct fl_ledger {
     struct fl_hart_counts booked; /* the hart's counts up to which everything is booked */
     struct fl_account held[13];   /* by step: cycles that wait for their confirmation */
     unsigned held_process;
+    uint64_t told_name; /* the value of mark 14 until mark 15 follows, else 0 */
     bool in_user;
     bool after_last_step;    /* mark 12 was made, its return is due */
     bool lost;               /* no memory for an account: the residual will tell */
@@ -73,6 +81,9 @@ void fl_ledger_disk_submitted(struct fl_ledger *ledger, uint64_t id);
 void fl_ledger_disk_served(struct fl_ledger *ledger, const struct fl_disk_service *service);
 /* The run is over: books the rest. */
 void fl_ledger_finish(struct fl_ledger *ledger, const struct fl_hart *hart);
+
+/* The active process in words, until the next event. */
+const char *fl_ledger_process(const struct fl_ledger *ledger);
 
 /* Sum over all accounts of one activity (FL_ACTIVITY_COUNT: of all), and what `counts` has beyond everything booked: 0 or a bug. */
 struct fl_account fl_ledger_total(const struct fl_ledger *ledger, unsigned activity);

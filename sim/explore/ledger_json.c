@@ -16,7 +16,9 @@ static json_t *processes_json(const struct fl_ledger *ledger)
 {
     json_t *array = json_array();
     for (unsigned i = 0; i < ledger->process_count; i++) {
-        json_t *process = json_pack("{s:i}", "asid", ledger->process[i].asid);
+        const struct fl_process_name *name = &ledger->process[i].name;
+        json_t *process =
+            json_pack("{s:s, s:I, s:i}", "process", name->text, "pid", (json_int_t)name->pid, "asid", name->asid);
         for (unsigned a = 0; a < FL_ACTIVITY_COUNT; a++) {
             json_object_set_new(process, fl_activity_name(a), account_json(&ledger->process[i].account[a]));
         }
@@ -34,12 +36,13 @@ static json_t *fault_json(const struct fl_fault *fault)
     for (unsigned step = 1; step <= FL_STEPS; step++) {
         json_array_append_new(steps, json_integer((json_int_t)fault->step[step]));
     }
-    return json_pack("{s:I, s:I, s:s, s:s, s:i, s:i, s:I, s:I, s:b, s:i, s:I, s:I, s:I, s:o}", "token",
+    return json_pack("{s:I, s:I, s:s, s:s, s:i, s:i, s:s, s:I, s:I, s:b, s:i, s:I, s:I, s:I, s:o}", "token",
                      (json_int_t)fault->token, "fault", (json_int_t)fault->fault_id, "va", va, "pc", pc, "cause",
-                     fault->cause, "asid", fault->asid, "began", (json_int_t)fault->began, "ended",
-                     (json_int_t)fault->ended, "resumed", fault->resumed, "disk_requests", (int)fault->requests,
-                     "disk_queue", (json_int_t)fault->queue, "disk_seek_rotation", (json_int_t)fault->position,
-                     "disk_transfer", (json_int_t)fault->transfer, "steps", steps);
+                     fault->cause, "asid", fault->asid, "process", fault->process.text, "began",
+                     (json_int_t)fault->began, "ended", (json_int_t)fault->ended, "resumed", fault->resumed,
+                     "disk_requests", (int)fault->requests, "disk_queue", (json_int_t)fault->queue,
+                     "disk_seek_rotation", (json_int_t)fault->position, "disk_transfer", (json_int_t)fault->transfer,
+                     "steps", steps);
 }
 
 json_t *fl_ledger_json(const struct fl_ledger *ledger)

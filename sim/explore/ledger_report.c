@@ -19,45 +19,49 @@ static const char *const step_texts[FL_STEPS + 1] = {"",
                                                      "wait for the CPU",
                                                      "restore registers, resume"};
 
-static void write_activity(FILE *out, const struct fl_ledger *ledger, const char *name, unsigned first, unsigned last)
+/* The sum of the accounts of activities first to last. */
+static struct fl_account sum_of(const struct fl_ledger *ledger, unsigned first, unsigned last)
 {
     struct fl_account sum = {0};
-    for (unsigned a = first; a <= last; a++) {
-        struct fl_account part = fl_ledger_total(ledger, a);
+    for (unsigned activity = first; activity <= last; activity++) {
+        struct fl_account part = fl_ledger_total(ledger, activity);
         for (unsigned kind = 0; kind < FL_KIND_COUNT; kind++) {
             sum.cycles[kind] += part.cycles[kind];
         }
     }
-    fprintf(out, "  %-14s", name);
-    for (unsigned kind = 0; kind < FL_KIND_COUNT; kind++) {
-        fprintf(out, " %14s", fl_decimal(sum.cycles[kind]).text);
-    }
-    fprintf(out, " %15s\n", fl_decimal(fl_account_sum(&sum)).text);
+    return sum;
 }
 
 static void write_cycles(FILE *out, const struct fl_ledger *ledger)
 {
-    fprintf(out, "\nEvery cycle\n  %-14s", "");
+    const struct fl_account columns[] = {
+        sum_of(ledger, FL_ACTIVITY_USER, FL_ACTIVITY_USER), sum_of(ledger, 1, FL_STEPS),
+        sum_of(ledger, FL_ACTIVITY_KERNEL, FL_ACTIVITY_KERNEL), sum_of(ledger, 0, FL_ACTIVITY_COUNT - 1)};
+    fprintf(out, "\nEvery cycle %18s %15s %15s %15s\n", "user", "fault steps", "other kernel", "all");
     for (unsigned kind = 0; kind < FL_KIND_COUNT; kind++) {
-        fprintf(out, " %14s", fl_kind_names[kind]);
+        fprintf(out, "  %-12s", fl_kind_names[kind]);
+        for (unsigned i = 0; i < 4; i++) {
+            fprintf(out, " %15s", fl_decimal(columns[i].cycles[kind]).text);
+        }
+        fputc('\n', out);
     }
-    fprintf(out, " %15s\n", "sum");
-    write_activity(out, ledger, "user", FL_ACTIVITY_USER, FL_ACTIVITY_USER);
-    write_activity(out, ledger, "fault steps", 1, FL_STEPS);
-    write_activity(out, ledger, "kernel", FL_ACTIVITY_KERNEL, FL_ACTIVITY_KERNEL);
-    write_activity(out, ledger, "all", 0, FL_ACTIVITY_COUNT - 1);
+    fprintf(out, "  %-12s", "in all");
+    for (unsigned i = 0; i < 4; i++) {
+        fprintf(out, " %15s", fl_decimal(fl_account_sum(&columns[i])).text);
+    }
+    fputc('\n', out);
 }
 
 static void write_processes(FILE *out, const struct fl_ledger *ledger)
 {
-    fprintf(out, "\nEvery process          user     fault steps          kernel\n");
+    fprintf(out, "\nEvery process %16s %15s %15s\n", "user", "fault steps", "other kernel");
     for (unsigned i = 0; i < ledger->process_count; i++) {
         const struct fl_process_account *process = &ledger->process[i];
         uint64_t steps = 0;
         for (unsigned step = 1; step <= FL_STEPS; step++) {
             steps += fl_account_sum(&process->account[step]);
         }
-        fprintf(out, "  asid %-5u %15s %15s %15s\n", process->asid,
+        fprintf(out, "  %-12s %15s %15s %15s\n", process->name.text,
                 fl_decimal(fl_account_sum(&process->account[FL_ACTIVITY_USER])).text, fl_decimal(steps).text,
                 fl_decimal(fl_account_sum(&process->account[FL_ACTIVITY_KERNEL])).text);
     }

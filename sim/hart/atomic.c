@@ -1,7 +1,8 @@
 /* atomic.c - LR, SC and AMOs (Unprivileged, the A extension).
  *
- * They must be naturally aligned, which is checked before translation, and reach RAM only. The reservation is the 64-byte set of
- * the physical address (Za64rs); it falls with any SC, with a trap or return, and when someone else writes there.
+ * They must be naturally aligned, which is checked before translation, and reach RAM only. The reservation is the
+ * 64-byte set of the physical address (Za64rs); it falls with any SC, with a trap or return, and when someone else
+ * writes there.
  */
 #include "faultline/walk.h"
 

@@ -8,9 +8,13 @@
 
 enum { HASH_SIZE = 1 << 15, POOL_BLOCKS = 1 << 15, POOL_OPS = 1 << 18 };
 
+struct page_code {
+    struct fl_block *first; /* of the page's blocks, NULL: none */
+};
+
 struct fl_block_cache {
     struct fl_block *hash[HASH_SIZE];
-    struct fl_block **first_in_page; /* by RAM page */
+    struct page_code *code; /* by RAM page */
     uint64_t pages;
     struct fl_block *blocks;
     struct fl_op *ops;
@@ -29,11 +33,11 @@ struct fl_block_cache *fl_blocks_new(uint64_t ram_size)
     if (!cache)
         return NULL;
     cache->pages = ram_size >> FL_PAGE_SHIFT;
-    cache->first_in_page = calloc(cache->pages + 1, sizeof *cache->first_in_page);
+    cache->code = calloc(cache->pages + 1, sizeof *cache->code);
     cache->blocks = calloc(POOL_BLOCKS, sizeof *cache->blocks);
     cache->ops = calloc(POOL_OPS, sizeof *cache->ops);
     cache->accounts = calloc(POOL_OPS, sizeof *cache->accounts);
-    if (cache->first_in_page && cache->blocks && cache->ops && cache->accounts)
+    if (cache->code && cache->blocks && cache->ops && cache->accounts)
         return cache;
     fl_blocks_free(cache);
     return NULL;
@@ -43,7 +47,7 @@ void fl_blocks_free(struct fl_block_cache *cache)
 {
     if (!cache)
         return;
-    free(cache->first_in_page);
+    free(cache->code);
     free(cache->blocks);
     free(cache->ops);
     free(cache->accounts);
@@ -53,7 +57,7 @@ void fl_blocks_free(struct fl_block_cache *cache)
 static void give_up_all(struct fl_block_cache *cache)
 {
     memset(cache->hash, 0, sizeof cache->hash);
-    memset(cache->first_in_page, 0, cache->pages * sizeof *cache->first_in_page);
+    memset(cache->code, 0, cache->pages * sizeof *cache->code);
     cache->used_blocks = cache->used_ops = 0;
 }
 
@@ -65,17 +69,17 @@ struct fl_block *fl_blocks_find(const struct fl_block_cache *cache, uint64_t key
 
 bool fl_blocks_in_page(const struct fl_block_cache *cache, uint64_t page)
 {
-    return cache->first_in_page[page] != NULL;
+    return cache->code[page].first != NULL;
 }
 
 void fl_blocks_void(struct fl_block_cache *cache, uint64_t page)
 {
-    for (struct fl_block *block = cache->first_in_page[page]; block; block = block->next_in_page) {
+    for (struct fl_block *block = cache->code[page].first; block; block = block->next_in_page) {
         if (cache->hash[hash_of(block->key)] == block)
             cache->hash[hash_of(block->key)] = NULL;
         block->key = FL_NO_KEY;
     }
-    cache->first_in_page[page] = NULL;
+    cache->code[page].first = NULL;
 }
 
 /* Does the instruction at `offset` need a further fetch block, and where does that begin? */
@@ -163,10 +167,10 @@ static void decode_run(struct writer *writer, const uint8_t *host, unsigned offs
 static void publish(struct fl_hart *hart, struct fl_block *block, uint64_t page)
 {
     struct fl_block_cache *cache = hart->blocks;
-    if (!cache->first_in_page[page])
+    if (!cache->code[page].first)
         fl_soft_forget_stores(hart->soft, hart->bus->ram_base + (page << FL_PAGE_SHIFT));
-    block->next_in_page = cache->first_in_page[page];
-    cache->first_in_page[page] = block;
+    block->next_in_page = cache->code[page].first;
+    cache->code[page].first = block;
     cache->hash[hash_of(block->key)] = block;
 }
 

@@ -1,12 +1,12 @@
 /* blocks.h - decoded code, kept by physical address.
  *
- * A block is a run of instructions inside one page of RAM, from one entry point to the first instruction that never runs on.
- * Conditional branches leave it on their way. There are two kinds: a *batched* block counts its fetch blocks in its
- * tallies (the page's L1 entry is known to answer); in a *stepped* one an FL_OP_FETCH stands where each further fetch
- * block begins, and asks the MMU. The first fetch block of either kind is the business of whoever enters it.
+ * A block is a run of instructions inside one page of RAM, from one entry point to the first instruction that never
+ * runs on. Conditional branches leave it on their way. There are two kinds: a *batched* block counts its fetch blocks
+ * in its tallies (the page's L1 entry is known to answer); in a *stepped* one an FL_OP_FETCH stands where each further
+ * fetch block begins, and asks the MMU. The first fetch block of either kind is the business of whoever enters it.
  *
- * Stores to a page with decoded code void its blocks. Memory of blocks is reused only when everything is given up at once, so a
- * stale link or a block that voids itself stays readable.
+ * Stores to a page with decoded code void its blocks. Memory of blocks is reused only when everything is given up at
+ * once, so a stale link or a block that voids itself stays readable.
  */
 #ifndef FAULTLINE_HART_BLOCKS_H
 #define FAULTLINE_HART_BLOCKS_H
@@ -45,7 +45,8 @@ void fl_blocks_free(struct fl_block_cache *cache);
 
 /* The block of this key if it was decoded already and is not void, else NULL. */
 struct fl_block *fl_blocks_find(const struct fl_block_cache *cache, uint64_t key);
-/* ... and decode it now if need be. `host` is the memory of the page of `pa`. NULL: no whole instruction in this page, or not RAM. */
+/* ... and decode it now if need be. `host` is the memory of the page of `pa`. NULL: no whole instruction in this page,
+ * or not RAM. */
 struct fl_block *fl_blocks_get(struct fl_hart *hart, uint64_t pa, const uint8_t *host, bool batched);
 
 /* Is there decoded code in this RAM page? `page` counts from the start of RAM. */

@@ -1,7 +1,9 @@
-/* clock.c - what happens between instructions: devices, interrupts, sleeping in WFI, and how long nothing of it can happen.
+/* clock.c - what happens between instructions: devices, interrupts, sleeping in WFI, and how long nothing of it can
+ * happen.
  *
- * By definition the pending condition is evaluated at every instruction boundary. Nothing it depends on changes before `deadline`
- * except by an instruction that sets `deadline` to 0, so evaluating at the first boundary at or after it is the same thing.
+ * By definition the pending condition is evaluated at every instruction boundary. Nothing it depends on changes before
+ * `deadline` except by an instruction that sets `deadline` to 0, so evaluating at the first boundary at or after it is
+ * the same thing.
  */
 #include "state.h"
 

@@ -1,7 +1,8 @@
-/* compressed.c - the C extension on RV64 without F and D: each 16-bit encoding as the 32-bit one it stands for (Unprivileged 16).
+/* compressed.c - the C extension on RV64 without F and D: each 16-bit encoding as the 32-bit one it stands for
+ * (Unprivileged 16).
  *
- * Reserved encodings and those of F and D give 0, which is an illegal instruction. HINTs (x0 as destination, shift by 0) expand
- * to instructions that do nothing.
+ * Reserved encodings and those of F and D give 0, which is an illegal instruction. HINTs (x0 as destination, shift by
+ * 0) expand to instructions that do nothing.
  */
 #include "decode.h"
 

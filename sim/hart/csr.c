@@ -1,4 +1,5 @@
-/* csr.c - the CSRs as a table: which exist, who may touch them, which bits hold what is written (Privileged 2, 3.1, 4.1). */
+/* csr.c - the CSRs as a table: which exist, who may touch them, which bits hold what is written (Privileged 2, 3.1,
+ * 4.1). */
 #include "csr.h"
 
 #include <string.h>
@@ -120,7 +121,7 @@ bool fl_hart_csr(const struct fl_hart *hart, unsigned csr, uint64_t *value)
     return row != NULL;
 }
 
-/* What CSRRS and CSRRC modify: in mip and sip the software's own bits, not the lines or'ed to them (Privileged 3.1.9). */
+/* What CSRRS and CSRRC modify: in mip and sip the software's own bits without the lines (Privileged 3.1.9). */
 static uint64_t modified(const struct fl_hart *hart, unsigned csr, enum fl_code code, uint64_t old, uint64_t operand)
 {
     if (csr == 0x344 || csr == 0x144)
@@ -130,7 +131,8 @@ static uint64_t modified(const struct fl_hart *hart, unsigned csr, enum fl_code 
     return code == FL_OP_CSRRS || code == FL_OP_CSRRSI ? old | operand : old & ~operand;
 }
 
-/* After a write: does the next instruction need a new fetch? Yes when satp was written or anything that decides a translation changed. */
+/* After a write: does the next instruction need a new fetch? Yes when satp was written or anything that decides a
+ * translation changed. */
 static bool settle(struct fl_hart *hart, unsigned csr)
 {
     bool pmp = (csr >= 0x3a0 && csr <= 0x3ef) || csr == 0x747;

@@ -1,4 +1,5 @@
-/* csr_counters.c - mcycle, minstret, time and mcountinhibit; a read gives the value before the instruction (Privileged 3.1.10 to 3.1.12). */
+/* csr_counters.c - mcycle, minstret, time and mcountinhibit; a read gives the value before the instruction (Privileged
+ * 3.1.10 to 3.1.12). */
 #include "csr.h"
 
 static uint64_t value_of(const struct fl_hart *hart, const struct fl_counter *counter, uint64_t bit, uint64_t count)

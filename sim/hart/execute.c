@@ -1,9 +1,9 @@
 /* execute.c - the inner loop: one label per operation, one indirect jump between two (GNU C's computed goto).
  *
- * While a block runs, hart->at stands still at the block's start; COMMIT moves it to the operation before anything outside
- * this file can look, and REBASE moves it back. A load or store whose page has a valid soft slot touches the
- * model's replacement tree and moves its bytes; every other one asks the MMU (memory.c). Jumps inside the page, and to a page whose L1 entry
- * is known, lead to the next block directly; everything else returns to hart.c.
+ * While a block runs, hart->at stands still at the block's start; COMMIT moves it to the operation before anything
+ * outside this file can look, and REBASE moves it back. A load or store whose page has a valid soft slot touches the
+ * model's replacement tree and moves its bytes; every other one asks the MMU (memory.c). Jumps inside the page, and to
+ * a page whose L1 entry is known, lead to the next block directly; everything else returns to hart.c.
  */
 #include <string.h>
 
@@ -84,7 +84,8 @@ static inline bool is_watched(const struct fl_bus *bus, uint64_t pa)
     return bus->watched && bus->watched[index / 64] >> index % 64 & 1;
 }
 
-/* FL_OP_FETCH: ask for the fetch block an instruction of a stepped block begins or ends in. True: the block may go on as decoded. */
+/* FL_OP_FETCH: ask for the fetch block an instruction of a stepped block begins or ends in. True: the block may go on
+ * as decoded. */
 static bool fetch_in_block(struct fl_hart *hart, const struct fl_op *op, const struct fl_block *block)
 {
     uint64_t page = hart->held_page;

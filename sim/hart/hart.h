@@ -1,11 +1,11 @@
 /* hart.h - one RV64IMAC_Zicsr_Zifencei hart with M, S and U modes, Sstc and counters.
  *
- * The hart owns registers, CSRs (with their WARL rules) and time: one cycle counter, an instruction is 1 cycle plus the stalls of
- * its fetch block, translation and data. It owns no memory and no MMU: every access asks the MMU port for its translation, and
- * the bus for its bytes. Nothing a guest does can harm the host.
+ * The hart owns registers, CSRs (with their WARL rules) and time: one cycle counter, an instruction is 1 cycle plus
+ * the stalls of its fetch block, translation and data. It owns no memory and no MMU: every access asks the MMU port
+ * for its translation, and the bus for its bytes. Nothing a guest does can harm the host.
  *
- * Determinism: the same port answers and bus answers give the same run. The decoded-block cache and the host-pointer caches are
- * invisible: with `config.fast` off every observer call and every cycle count is the same.
+ * Determinism: the same port answers and bus answers give the same run. The decoded-block cache and the host-pointer
+ * caches are invisible: with `config.fast` off every observer call and every cycle count is the same.
  */
 #ifndef FAULTLINE_HART_H
 #define FAULTLINE_HART_H
@@ -24,7 +24,7 @@ struct fl_mmu_port {
                       struct fl_response *response);
     unsigned (*fence)(void *self, const struct fl_fence *fence, uint64_t now); /* cycles, >= 1 */
     void (*trap)(void *self, const struct fl_trap_in *in, uint64_t now, struct fl_trap_out *out);
-    /* Not NULL: answers may be repeated through the model's view (uarch.h), as an engine with no RTL behind it allows. */
+    /* Not NULL: answers may be repeated through the model's view (uarch.h), as engines without an RTL allow. */
     struct fl_uarch *repeatable;
 };
 
@@ -39,7 +39,8 @@ struct fl_bus {
     uint8_t *(*ram_page)(void *self, uint64_t pa);
     unsigned ram_delay;   /* stall cycles of a RAM data access (same for reads and writes) */
     unsigned fetch_delay; /* stall cycles of a RAM fetch-block access */
-    /* Pages whose stores someone wants to see (page tables under lockstep, decoded code): one bit per RAM page from ram_base. */
+    /* Pages whose stores someone wants to see (page tables under lockstep, decoded code): one bit per RAM page from
+     * ram_base. */
     uint64_t ram_base, ram_size;
     const uint64_t *watched;
     void *watcher; /* the `self` of store_seen */
@@ -110,7 +111,8 @@ void fl_hart_free(struct fl_hart *hart);
 
 /* Execute until `cycle` (the first instruction boundary at or after it), or a stop. */
 enum fl_stop fl_hart_run(struct fl_hart *hart, uint64_t cycle);
-/* Make fl_hart_run() return at the next instruction boundary. Safe from inside any callback, and from a signal handler. */
+/* Make fl_hart_run() return at the next instruction boundary. Safe from inside any callback, and from a signal
+ * handler. */
 void fl_hart_stop(struct fl_hart *hart);
 
 /* State, for inspection; nothing here disturbs the run. */
@@ -122,7 +124,8 @@ bool fl_hart_csr(const struct fl_hart *hart, unsigned csr, uint64_t *value);
 const struct fl_context *fl_hart_context(const struct fl_hart *hart);
 const struct fl_hart_counts *fl_hart_counts(const struct fl_hart *hart);
 
-/* Someone other than the hart wrote RAM (DMA, the walker's A/D update, a debugger): decoded code and reservations there are void. */
+/* Someone other than the hart wrote RAM (DMA, the walker's A/D update, a debugger): decoded code and reservations
+ * there are void. */
 void fl_hart_memory_written(struct fl_hart *hart, uint64_t pa, uint64_t size);
 
 #endif

@@ -1,7 +1,7 @@
 /* memory.c - loads and stores that ask the MMU: splitting at the page, RAM or device, and the bytes.
  *
- * A crossing access translates and checks both its pieces, low page first, before a byte moves, so every trap is precise and the
- * instruction can be restarted. Devices take naturally aligned accesses only.
+ * A crossing access translates and checks both its pieces, low page first, before a byte moves, so every trap is
+ * precise and the instruction can be restarted. Devices take naturally aligned accesses only.
  */
 #include "faultline/walk.h"
 
@@ -50,7 +50,7 @@ bool fl_reach(struct fl_hart *hart, enum fl_access access, struct fl_piece *piec
     return true;
 }
 
-/* Where an access goes: one piece, or two when it crosses a page. */
+/* Where an access goes: one piece, or two when it crosses a page; then both are RAM, as devices refuse misaligned. */
 struct reach {
     struct fl_piece piece[2];
     unsigned pieces;
@@ -115,7 +115,7 @@ bool fl_load(struct fl_hart *hart, enum fl_code code, uint64_t va, uint64_t *val
             return false;
     } else {
         raw = fl_get_bytes(low->host, low->size);
-        if (reach.pieces == 2) {
+        if (high->host) {
             raw |= fl_get_bytes(high->host, high->size) << 8 * low->size;
             delay *= 2;
         }
@@ -151,7 +151,7 @@ bool fl_store(struct fl_hart *hart, enum fl_code code, uint64_t va, uint64_t val
             return false;
     } else {
         fl_write_ram(hart, low, value);
-        if (reach.pieces == 2) {
+        if (high->host) {
             fl_write_ram(hart, high, value >> 8 * low->size);
             delay *= 2;
         }

@@ -1,8 +1,8 @@
 /* soft.h - host pointers of pages whose L1 hit may be repeated without asking the MMU (port.repeatable).
  *
- * One small direct-mapped table per kind of access and per translation context. A slot names the L1 entry that answered and the
- * generation it had; while the model's generation of that entry is the same, the model would answer the same again, and a touch
- * stands for the lookup.
+ * One small direct-mapped table per kind of access and per translation context. A slot names the L1 entry that
+ * answered and the generation it had; while the model's generation of that entry is the same, the model would answer
+ * the same again, and a touch stands for the lookup.
  */
 #ifndef FAULTLINE_HART_SOFT_H
 #define FAULTLINE_HART_SOFT_H

@@ -95,7 +95,8 @@ static inline bool fl_ram_index(const struct fl_bus *bus, uint64_t pa, uint64_t 
     return pa - bus->ram_base < bus->ram_size;
 }
 
-/* execute.c: run one decoded block, and those it leads to, as far as nothing needs attention; pc and accounts are exact afterwards. */
+/* execute.c: run one decoded block, and those it leads to, as far as nothing needs attention; pc and accounts are
+ * exact afterwards. */
 void fl_execute(struct fl_hart *hart, struct fl_block *block);
 
 /* fetch.c. Each returns false when the instruction trapped instead. */

@@ -1,7 +1,8 @@
 /* tally.h - what running costs, as far as it can be known before running.
  *
- * A decoded block carries one tally per operation: what has been spent since the block's start when that operation gets to its
- * data access, if every translation hits. So the hot path counts nothing; it adds one tally when it leaves the block.
+ * A decoded block carries one tally per operation: what has been spent since the block's start when that operation
+ * gets to its data access, if every translation hits. So the hot path counts nothing; it adds one tally when it leaves
+ * the block.
  */
 #ifndef FAULTLINE_HART_TALLY_H
 #define FAULTLINE_HART_TALLY_H

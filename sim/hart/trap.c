@@ -1,7 +1,7 @@
 /* trap.c - exceptions, interrupts and returns: asks port->trap and installs what it says.
  *
- * Traps are precise: whoever raises one has changed neither register nor memory. A trap or return lets go of the fetch block and
- * of LR's reservation (so that no process inherits another's), and makes the hart look at interrupts again.
+ * Traps are precise: whoever raises one has changed neither register nor memory. A trap or return lets go of the fetch
+ * block and of LR's reservation (so that no process inherits another's), and makes the hart look at interrupts again.
  */
 #include "state.h"
 

@@ -12,11 +12,15 @@ static bool explain_wrong_hit(FILE *out, const struct fl_divergence *d, unsigned
     fprintf(out, "%s%s TLB entry %u ", d->turned ? "the model's " : "", fl_tlb_name(d->port), i);
     if (!entry->valid) {
         fprintf(out, "is not valid and answered all the same");
-    } else if (!fl_rule_page_contains(entry, d->request.va)) {
-        fprintf(out, "maps %s at level %u%s; the request is %s: the VPN compare at that page size did not reject it",
+    } else if (!fl_rule_page_contains(entry, d->spec.tval)) {
+        fprintf(out,
+                "maps %s at level %u%s; the request is %s: the VPN compare at that page size did not reject it "
+                "(docs/microarchitecture.md 4, Match)",
                 fl_entry_va(entry).text, entry->level, entry->napot ? " (NAPOT)" : "", fl_hex(d->request.va).text);
     } else if (!entry->global && entry->asid != context->asid) {
-        fprintf(out, "(level %u) holds asid %u; the request is asid %u: the ASID compare did not reject it",
+        fprintf(out,
+                "(level %u) holds asid %u; the request is asid %u: the ASID compare did not reject it "
+                "(docs/microarchitecture.md 4, Match)",
                 entry->level, entry->asid, context->asid);
     } else if (reason == FL_DIRTY_CLEAR) {
         fprintf(out, "(level %u) has D = 0: a write may not hit it, D is set by a walk (Privileged 4.3.2 step 9)",
@@ -35,7 +39,7 @@ bool fl_find_undropped(const struct fl_divergence *d, unsigned *found)
     const struct fl_mmu_state *state = &d->rtl_state;
     for (unsigned i = 0; i < state->l1[d->port].entries; i++) {
         const struct fl_tlb_entry *entry = &state->l1[d->port].entry[i];
-        if (i != d->rtl.response.entry && fl_rule_matches(entry, d->request.va, d->context.asid)) {
+        if (i != d->rtl.response.entry && fl_rule_matches(entry, d->spec.tval, d->context.asid)) {
             *found = i;
             return true;
         }
@@ -67,9 +71,15 @@ void fl_write_cause_of_hit(FILE *out, const struct fl_divergence *d)
     }
     unsigned i = d->rtl.response.entry;
     const struct fl_tlb_entry *entry = &d->rtl_state.l1[d->port].entry[i % FL_L1_MAX];
-    if (!explain_wrong_hit(out, d, i, entry)) {
+    if (explain_wrong_hit(out, d, i, entry)) {
+        return;
+    }
+    fprintf(out, "holds this page (level %u, asid %u) ", entry->level, entry->asid);
+    if (d->what.depth == FL_DEPTH_SPEC) {
         fprintf(out,
-                "holds this page (level %u, asid %u) where the %s holds none: a fence or a refused hit did not drop it",
-                entry->level, entry->asid, fl_reference(d));
+                "and not what memory says of it, although no PTE, satp, ADUE or PBMTE has changed since its refill "
+                "(Privileged 4.2.1)");
+    } else {
+        fprintf(out, "where the %s holds none: a fence or a refused hit did not drop it", fl_reference(d));
     }
 }

@@ -36,7 +36,7 @@ static bool find_answering(const struct fl_divergence *d, struct fl_difference *
 static void explain(FILE *out, const struct fl_divergence *d, const struct fl_tlb_entry *entry)
 {
     enum fl_reason reason = fl_rule_entry_permits(entry, &d->request);
-    if (!fl_rule_page_contains(entry, d->request.va)) {
+    if (!fl_rule_page_contains(entry, d->spec.tval)) {
         fprintf(out, "maps %s at level %u; the request is %s: the VPN compare at that page size did not reject it",
                 fl_entry_va(entry).text, entry->level, fl_hex(d->request.va).text);
     } else if (!entry->global && entry->asid != d->context.asid) {

@@ -105,8 +105,11 @@ void fl_write_cause_of_state(FILE *out, const struct fl_divergence *d)
     } else if (strcmp(d->what.field, "valid") == 0) {
         dropped_wrongly(out, d, d->what.model ? model : rtl);
     } else {
-        fprintf(out, "the refill of the %s's %s (level %u) stored %s = %s; the PTE and the request say %s",
+        fprintf(out, "the refill of the %s's %s (level %u) stored %s = %s; the PTE and the request say %s (%s)",
                 fl_suspect(d), fl_part_entry_name(&d->what, &d->model_state).text, model->level, d->what.field,
-                fl_hex(d->what.rtl).text, fl_hex(d->what.model).text);
+                fl_hex(d->what.rtl).text, fl_hex(d->what.model).text,
+                strcmp(d->what.field, "global") == 0
+                    ? "G in a pointer makes everything below it global: Privileged 4.3.1"
+                    : "docs/microarchitecture.md 4");
     }
 }

@@ -19,19 +19,25 @@ static void address_differs(FILE *out, const struct fl_divergence *d, const stru
         fprintf(out, "%s began at level %u; the walk cache knows where level %u begins (docs/microarchitecture.md 5.1)",
                 fl_walker(d), rtl->level, model->level);
     } else if (model->update) {
-        fprintf(out, "%s's A/D update at level %u wrote %s instead of the PTE it had read, %s", fl_walker(d),
-                model->level, fl_hex(rtl->address).text, fl_hex(model->address).text);
+        fprintf(out,
+                "%s's A/D update at level %u wrote %s instead of the PTE it had read, %s (Privileged 4.3.2 step 9)",
+                fl_walker(d), model->level, fl_hex(rtl->address).text, fl_hex(model->address).text);
     } else if (model->address >> FL_PAGE_SHIFT == rtl->address >> FL_PAGE_SHIFT) {
-        fprintf(out, "%s's PTE index at level %u is wrong: entry %u read, va[%u:%u] says %u", fl_walker(d),
-                model->level, (unsigned)(rtl->address % FL_PAGE_SIZE / 8), 20 + 9 * model->level, 12 + 9 * model->level,
-                (unsigned)(model->address % FL_PAGE_SIZE / 8));
+        fprintf(out, "%s's PTE index at level %u is wrong: entry %u read, va[%u:%u] says %u (Privileged 4.3.2 step 2)",
+                fl_walker(d), model->level, (unsigned)(rtl->address % FL_PAGE_SIZE / 8), 20 + 9 * model->level,
+                12 + 9 * model->level, (unsigned)(model->address % FL_PAGE_SIZE / 8));
     } else {
-        fprintf(out, "%s's base at level %u is wrong: page %s read, %s says %s", fl_walker(d), model->level,
+        bool first = d->what.index == 0;
+        bool cached = first && model->level < d->spec.trace.step[0].level;
+        fprintf(out, "%s's base at level %u is wrong: page %s read, %s says %s (%s)", fl_walker(d), model->level,
                 fl_hex(rtl->address & ~0xfffull).text,
-                d->what.index > 0                            ? "the pointer above"
-                : model->level < d->spec.trace.step[0].level ? "the walk cache's pointer"
-                                                             : "satp.PPN",
-                fl_hex(model->address & ~0xfffull).text);
+                cached  ? "the walk cache's pointer"
+                : first ? "satp.PPN"
+                        : "the pointer above",
+                fl_hex(model->address & ~0xfffull).text,
+                cached  ? "docs/microarchitecture.md 5.1"
+                : first ? "Privileged 4.3.2 step 1"
+                        : "Privileged 4.3.2 step 4");
     }
 }
 
@@ -90,7 +96,7 @@ static bool restart_differs(FILE *out, const struct fl_divergence *d, const stru
     if (before && fl_rule_restarts(&d->model.trace, i)) {
         fprintf(out,
                 "a fence met this walk at level %u: it must start again at the root, and %s went on "
-                "(docs/microarchitecture.md 8)",
+                "(docs/microarchitecture.md 9)",
                 before->level, fl_walker(d));
         return true;
     }
@@ -159,8 +165,9 @@ static void fault_differs(FILE *out, const struct fl_divergence *d)
         fprintf(out, "%s refuses (%s) the level-%u PTE %s, which is legal and permits this access%s", fl_walker(d),
                 fl_cause_name(d->rtl.response.cause), last->level, fl_hex(last->value).text, opened_by(d, last->value));
     } else {
-        fprintf(out, "%s accepts the level-%u PTE %s, which must be refused: %s (%s)", fl_walker(d), last->level,
-                fl_hex(last->value).text, fl_reason_text(d->spec.reason), fl_reason_manual(d->spec.reason));
+        fprintf(out, "%s accepts the level-%u PTE %s, which must be refused: %s (%s)%s", fl_walker(d), last->level,
+                fl_hex(last->value).text, fl_reason_text(d->spec.reason), fl_reason_manual(d->spec.reason),
+                d->spec.reason == FL_NOT_READABLE && (last->value & 8) ? ", as MXR = 0" : "");
     }
     if (fetches_as_mpp(d, last->value)) {
         fprintf(out, "; so it would be under MPP, but MPRV acts on data accesses only (Privileged 3.1.6.3)");
@@ -222,7 +229,7 @@ static void victim_differs(FILE *out, const struct fl_divergence *d)
                 fl_suspect(d), kept);
     } else {
         const struct fl_tlb_entry *before = &d->good.l1[d->port].entry[d->what.model % FL_L1_MAX];
-        bool valid = before->valid && !fl_rule_matches(before, d->request.va, d->context.asid);
+        bool valid = before->valid && !fl_rule_matches(before, d->spec.tval, d->context.asid);
         fprintf(out, "%s (docs/microarchitecture.md 4)",
                 valid ? "all are valid, and the replacement tree points at it" : "the invalid one of lowest index");
     }

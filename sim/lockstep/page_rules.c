@@ -35,7 +35,7 @@ static bool looks_up(const struct fl_divergence *d)
 static unsigned lowest_match(const struct fl_divergence *d)
 {
     for (unsigned i = 0; looks_up(d) && i < d->good.l1[d->port].entries; i++) {
-        if (fl_rule_matches(&d->good.l1[d->port].entry[i], d->request.va, d->context.asid)) {
+        if (fl_rule_matches(&d->good.l1[d->port].entry[i], d->spec.tval, d->context.asid)) {
             return i;
         }
     }
@@ -93,7 +93,7 @@ static void after_request(const struct fl_divergence *d, struct fl_mmu_state *st
         return;
     }
     for (unsigned i = 0; lowest_match(d) != FL_NO_ENTRY && i < state->l1[port].entries; i++) {
-        if (fl_rule_matches(&state->l1[port].entry[i], d->request.va, d->context.asid)) {
+        if (fl_rule_matches(&state->l1[port].entry[i], d->spec.tval, d->context.asid)) {
             state->l1[port].entry[i].valid = false;
         }
     }

@@ -12,7 +12,7 @@ static void write_context(struct fl_recorder *recorder, const struct fl_context 
     if (strcmp(line, recorder->last_context) == 0)
         return;
     fputs(line, recorder->file);
-    strcpy(recorder->last_context, line);
+    memcpy(recorder->last_context, line, sizeof line);
 }
 
 static void record_translate(void *self, enum fl_port port, const struct fl_request *request, uint64_t now,

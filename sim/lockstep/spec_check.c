@@ -165,6 +165,21 @@ static void remember_fill(struct fl_origin *origin, const struct fl_request *req
     }
 }
 
+/* A NAPOT range has 16 PTEs that say the same, and hardware may read and update any of them (Svnapot): on a hit, the one that the
+ * entry was made from speaks for all. */
+static void walk_for_hit(const struct fl_origin *origin, const struct fl_request *request,
+                         const struct fl_pte_mem *before, struct fl_translation *spec)
+{
+    const uint64_t slot = UINT64_C(0xf000);
+    struct fl_request asked = *request;
+    asked.va = (request->va & ~slot) | (origin->va & slot);
+    fl_walk(&asked, before, false, spec);
+    spec->tval = (spec->tval & ~slot) | (request->va & slot);
+    if (spec->napot) {
+        spec->pa = (spec->pa & ~slot) | (request->va & slot);
+    }
+}
+
 bool fl_spec_check(struct fl_spec_check *check, enum fl_port port, const struct fl_request *request,
                    const struct fl_answer *answer, const struct fl_pte_mem *before, uint64_t now,
                    struct fl_translation *spec, struct fl_difference *difference)
@@ -179,6 +194,9 @@ bool fl_spec_check(struct fl_spec_check *check, enum fl_port port, const struct 
         fl_staleness_use(&check->staleness, request->context->asid, fl_context_key(request->context));
     }
     fl_walk(request, before, false, spec);
+    if (origin && response->path == FL_PATH_L1 && origin->napot && same_page(origin, spec->tval)) {
+        walk_for_hit(origin, request, before, spec);
+    }
     bool refill = response->path == FL_PATH_WALK || response->path == FL_PATH_L2;
     bool same = same_verdict(answer, spec, difference);
     if (response->path == FL_PATH_WALK) {

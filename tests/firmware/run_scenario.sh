@@ -2,7 +2,7 @@
 # run_scenario.sh <scenario> <machine>... - run one line of scenarios.txt and check status, console and counters.
 #
 # A machine is the name of a run_<machine>.sh here. With more than one, all must also agree on the counters that the
-# scenario says timing does not decide. FL_FIRMWARE is the folder with pager.elf and the images; FL_LIMIT the seconds
+# scenario says timing does not decide. after/<scenario>.sh, if there is one, looks at the disk. FL_FIRMWARE is the folder with pager.elf and the images; FL_LIMIT the seconds
 # that a run may take (60). With FL_ACCEPT=1 the console is stored as the expected one, not compared with it.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -42,7 +42,7 @@ run_on() {
 # and stack; where exactly the hog was when memory ran out; whether an atomic access to nowhere (wild.c's 0xa70c0000)
 # is a load: QEMU 7.2 does it as a load and a store, and reports the load.
 story_of() {
-    sed -e '/^counter /d' -e 's/ pc 0x[0-9a-f]*/ pc .../' -e 's/ 0x1[0-9a-f]\{4\} / 0x1.... /' \
+    sed -e '/^counter /d' -e '/^degree [0-9]/d' -e 's/ pc 0x[0-9a-f]*/ pc .../' -e 's/ 0x1[0-9a-f]\{4\} / 0x1.... /' \
         -e 's/ 0x3[ef][0-9a-f]\{8\} / 0x3......... /' -e 's/(hog): .*: out of/(hog): ... out of/' \
         -e 's/load from 0xa70c0000/store to 0xa70c0000/' "$1/console.txt"
 }
@@ -58,6 +58,8 @@ check_run() {
     story_of "$2" >"$2/story.txt"
     [ -z "${FL_ACCEPT:-}" ] || cp "$2/story.txt" "$here/expected/$scenario.txt"
     diff -u "$here/expected/$scenario.txt" "$2/story.txt" >&2 || fail "the console on $1 is not the expected one"
+    [ ! -e "$here/after/$scenario.sh" ] || sh "$here/after/$scenario.sh" "$2/disk.img" >&2 ||
+        fail "the disk that $1 left is not what it must be"
     [ "$agree$rules" = - ] || awk -v rules="$rules" -f "$here/counters.awk" "$2/console.txt" >&2 ||
         fail "the counters on $1 are not what they must be"
     for name in $agree; do

@@ -245,6 +245,27 @@ static void test_satp_change_is_checked_at_the_first_hit(void **state)
     close_bench(&bench);
 }
 
+/* One PTE of a NAPOT range speaks for the other fifteen: hardware set A and D in that one alone. */
+static void test_napot_hit_is_judged_by_the_pte_that_filled_it(void **state)
+{
+    const uint64_t range = PAGE_A + 0x100000;
+    struct bench bench;
+    (void)state;
+    open_bench(&bench, BEND_NOTHING);
+    for (uint64_t slot = 0; slot < 16; slot++) {
+        rig_map(bench.rig, range + (slot << 12), 0, 0x80308000, V | R | W | PTE_NAPOT);
+    }
+    touch(&bench, FL_STORE, range + 0x3000);
+    uint64_t before = fl_lockstep_counts(bench.lockstep).spec_checks;
+    struct fl_response response = touch(&bench, FL_STORE, range + 0x5008);
+    assert_int_equal(response.path, FL_PATH_L1);
+    assert_int_equal(response.pa, 0x80305008);
+    assert_int_equal(fl_lockstep_counts(bench.lockstep).spec_checks, before + 1);
+    assert_int_equal(fl_lockstep_counts(bench.lockstep).excused, 0);
+    assert_null(fl_lockstep_divergence(bench.lockstep));
+    close_bench(&bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -253,6 +274,7 @@ int main(void)
         cmocka_unit_test(test_stale_hit_is_excused_until_fenced),
         cmocka_unit_test(test_unexplained_stale_hit_diverges),
         cmocka_unit_test(test_satp_change_is_checked_at_the_first_hit),
+        cmocka_unit_test(test_napot_hit_is_judged_by_the_pte_that_filled_it),
     };
     return cmocka_run_group_tests_name("lockstep_depths", tests, NULL, NULL);
 }

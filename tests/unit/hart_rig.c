@@ -48,6 +48,12 @@ static unsigned pte_swap(void *self, uint64_t address, unsigned size, uint64_t e
     return 3;
 }
 
+static void remap(struct rig *rig)
+{
+    rig_set(rig, rig->remap_pte, rig->remap_to, 8);
+    fl_uarch_fence(rig->uarch, &(struct fl_fence){.va_given = false});
+}
+
 static void translate(void *self, enum fl_port port, const struct fl_request *request, uint64_t now,
                       struct fl_response *response)
 {
@@ -59,6 +65,8 @@ static void translate(void *self, enum fl_port port, const struct fl_request *re
         memmove(rig->fetch + 1, rig->fetch, sizeof rig->fetch - sizeof rig->fetch[0]);
         rig->fetch[0] = *request;
     }
+    if (port == FL_PORT_FETCH && rig->requests[port] == rig->remap_at)
+        remap(rig);
     fl_uarch_translate(rig->uarch, port, request, &rig->mem, NULL, response);
     if (response->path != FL_PATH_L1 || !rig->port.repeatable) { /* repeated hits never get here */
         fold(rig, request->va);

@@ -1,7 +1,8 @@
-/* hart_rig.h - a hart on 16 MiB of RAM and one device page, behind the golden model; every event is folded into a digest.
+/* hart_rig.h - a hart on 8 MiB of RAM and one device page, behind the golden model; every event is folded into a
+ * digest.
  *
- * Programs are words put at RIG_RAM, or assembled ELF text put there; M-mode runs Bare from reset. Page tables are built by
- * rig_map() in the upper half of RAM. mtime ticks every 10 cycles.
+ * Programs are words put at RIG_RAM, or assembled ELF text put there; M-mode runs Bare from reset. Page tables are
+ * built by rig_map() in the last MiB of RAM. mtime ticks every 10 cycles.
  */
 #ifndef HART_RIG_H
 #define HART_RIG_H
@@ -9,8 +10,8 @@
 #include "hart/hart.h"
 
 #define RIG_RAM      UINT64_C(0x80000000)
-#define RIG_RAM_SIZE (UINT64_C(16) << 20)
-#define RIG_TABLES   (RIG_RAM + (UINT64_C(8) << 20)) /* the root; further tables follow */
+#define RIG_RAM_SIZE (UINT64_C(8) << 20)
+#define RIG_TABLES   (RIG_RAM + (UINT64_C(7) << 20)) /* the root; further tables follow */
 #define RIG_DEVICE   UINT64_C(0x10000000) /* +0: scratch register; +8: lines; +16: raises lines later; +24: refuses */
 #define RIG_HANDLER  (RIG_RAM + 0x4000)   /* mtvec after rig_program() */
 
@@ -38,15 +39,16 @@ struct rig {
     uint64_t period;                               /* it raises its lines again and again, 0: once */
     uint64_t requests[FL_PORT_COUNT];              /* that reached the port */
     struct fl_request last;                        /* the latest data request */
-    bool last_fetch_valid;
-    struct fl_request fetch[8]; /* the latest fetch requests, fetch[0] last */
+    struct fl_request fetch[8];                    /* the latest fetch requests, fetch[0] last */
     unsigned fences;
     struct fl_fence fence;
     struct fl_trap_record trap, resume; /* the latest */
     unsigned traps, resumes, marks, idles, satps, stores_seen;
     uint64_t mark_value, idle_from, idle_to;
     int mark;
-    uint64_t stop_at_mark; /* fl_hart_stop() at this mark, 0: never */
+    unsigned remap_at;            /* before this fetch request (from 1) is answered ... */
+    uint64_t remap_pte, remap_to; /* ... this PTE changes to that, and the TLBs are emptied; 0: never */
+    uint64_t stop_at_mark;        /* fl_hart_stop() at this mark, 0: never */
     uint64_t digest;
 };
 

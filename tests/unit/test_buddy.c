@@ -36,6 +36,40 @@ static void test_buddy_rounds_requests_up_to_powers_of_two(void **state)
     assert_int_equal(small, 0);
     assert_int_equal(large, 64);
     assert_int_equal(buddy.free, 256 - 32 - 64);
+    assert_int_equal(buddy.splits, 3); /* 256 to 128, 64, 32; the other 64 is there already */
+}
+
+/* The figures: what is free by order, and how much of it an allocation of some order cannot use. */
+static void test_buddy_counts_blocks_and_fragmentation(void **state)
+{
+    (void)state;
+    start(0, 16);
+    assert_int_equal(buddy.blocks[4], 1);
+    assert_int_equal(fl_buddy_unusable(&buddy, 4), 0);
+    assert_int_equal(fl_buddy_alloc(&buddy, 0), 0);
+    for (unsigned order = 0; order < 4; order++)
+        assert_int_equal(buddy.blocks[order], 1);
+    assert_int_equal(fl_buddy_unusable(&buddy, 0), 0);
+    assert_int_equal(fl_buddy_unusable(&buddy, 2), 1 + 2);
+    assert_int_equal(fl_buddy_unusable(&buddy, 4), 15); /* 15 pages are free, and no 16 together */
+    assert_true(fl_buddy_free(&buddy, 0));
+    assert_int_equal(buddy.blocks[4], 1);
+    assert_int_equal(buddy.joins, 4);
+    assert_int_equal(fl_buddy_unusable(&buddy, 4), 0);
+}
+
+/* Each order's list has as many blocks as its count says, and they sum to the pages that are free. */
+static void assert_buddy_figures(void)
+{
+    uint32_t sum = 0;
+    for (unsigned order = 0; order < FL_BUDDY_ORDERS; order++) {
+        uint32_t blocks = 0;
+        for (uint32_t b = buddy.first_free[order]; b != FL_BUDDY_NONE; b = table[b].next)
+            blocks++;
+        assert_int_equal(blocks, buddy.blocks[order]);
+        sum += blocks << order;
+    }
+    assert_int_equal(sum, buddy.free);
 }
 
 static void test_buddy_splits_down_and_joins_up_again(void **state)
@@ -87,12 +121,13 @@ static void test_buddy_never_hands_out_a_page_twice(void **state)
     enum { BLOCKS = 64 };
     static unsigned char owner[PAGES];
     uint32_t first[BLOCKS] = {0};
-    unsigned order[BLOCKS], seed = 42;
+    unsigned order[BLOCKS] = {0}, seed = 42;
     memset(owner, 0, sizeof(owner));
     start(0, PAGES);
     for (int turn = 0; turn < 20000; turn++) {
         seed = seed * 1103515245u + 12345u;
         unsigned k = 1 + (seed >> 16) % (BLOCKS - 1);
+        assert_buddy_figures();
         if (owner[first[k]] == k) {
             for (uint32_t p = first[k]; p < first[k] + (1u << order[k]); p++)
                 owner[p] = 0;
@@ -125,6 +160,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_buddy_rounds_requests_up_to_powers_of_two),
         cmocka_unit_test(test_buddy_splits_down_and_joins_up_again),
+        cmocka_unit_test(test_buddy_counts_blocks_and_fragmentation),
         cmocka_unit_test(test_buddy_refuses_what_is_no_block_in_use),
         cmocka_unit_test(test_buddy_takes_ranges_of_any_alignment),
         cmocka_unit_test(test_buddy_never_hands_out_a_page_twice),

@@ -1,4 +1,5 @@
-/* test_hart_alu.c - integer instructions against literal results, the M extension's corner cases included; branches and jumps. */
+/* test_hart_alu.c - integer instructions against literal results, the M extension's corner cases included; branches
+ * and jumps. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -98,7 +98,8 @@ static void test_reserved_encodings_expand_to_nothing(void **state)
             fail_msg("0x%04x expands to 0x%08x", reserved[i], (unsigned)fl_expand_compressed(reserved[i]));
 }
 
-/* The digest of all 49,152 answers, taken when each of them agreed with binutils' disassembly of the parcel and of its expansion. */
+/* The digest of all 49,152 answers, taken when each of them agreed with binutils' disassembly of the parcel and of its
+ * expansion. */
 static void test_all_parcels_together(void **state)
 {
     unsigned legal = 0;

@@ -228,13 +228,12 @@ static void test_absent_csr_is_told_to_inspectors(void **state)
     rig_free(rig);
 }
 
-/* Three instructions fit the 8-byte fetch block at RIG_RAM with a compressed one: a context change in the middle fetches again. */
+/* Three instructions fit the 8-byte fetch block at RIG_RAM with a compressed one: a context change in the middle
+ * fetches again. */
 static void test_writes_that_change_the_context_fetch_again(void **state)
 {
     static const struct {
-        uint32_t word;
-        uint64_t a0;
-        unsigned fetches;
+        uint64_t word, a0, fetches;
     } rows[] = {
         {0x34051073, 1, 1},       /* mscratch: no */
         {0x30051073, 0, 1},       /* mstatus, same context: no */
@@ -248,7 +247,7 @@ static void test_writes_that_change_the_context_fetch_again(void **state)
     for (unsigned i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct rig *rig = rig_new(RIG_ASKED, false);
         rig->config.pmp_entries = 16;
-        rig_put(rig, RIG_RAM, &rows[i].word, 1);
+        rig_set(rig, RIG_RAM, rows[i].word, 4);
         rig_put16(rig, RIG_RAM + 4, 0x0001);
         rig_start(rig);
         fl_hart_set_reg(rig->hart, 10, rows[i].a0);

@@ -111,10 +111,7 @@ static void test_crossing_access_is_two_requests_low_page_first(void **state)
 static void test_crossing_fault_names_its_part_and_changes_nothing(void **state)
 {
     static const struct {
-        uint32_t word;
-        uint64_t flags_a, flags_b;
-        unsigned cause;
-        uint64_t tval;
+        uint64_t word, flags_a, flags_b, cause, tval;
     } rows[] = {
         {LD, PTE_KERNEL, 0, FL_CAUSE_LOAD_PAGE, PAGE_B},
         {LD, 0, PTE_KERNEL, FL_CAUSE_LOAD_PAGE, PAGE_B - 4},
@@ -125,7 +122,7 @@ static void test_crossing_fault_names_its_part_and_changes_nothing(void **state)
     };
     (void)state;
     for (unsigned i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct rig *rig = start(&rows[i].word, 1);
+        struct rig *rig = start(&(uint32_t){(uint32_t)rows[i].word}, 1);
         rig_map(rig, PAGE_A, PAGE_PA, rows[i].flags_a);
         rig_map(rig, PAGE_B, OTHER_PA, rows[i].flags_b);
         rig_set(rig, PAGE_PA + 0xffc, 0x11111111, 4);
@@ -133,7 +130,7 @@ static void test_crossing_fault_names_its_part_and_changes_nothing(void **state)
         enter(rig);
         fl_hart_set_reg(rig->hart, A0, 42);
         run_with(rig, PAGE_B - 4, UINT64_MAX);
-        assert_trap(rig, rows[i].cause, rows[i].tval);
+        assert_trap(rig, (unsigned)rows[i].cause, rows[i].tval);
         assert_int_equal(fl_hart_reg(rig->hart, A0), 42);
         assert_int_equal(rig_get(rig, PAGE_PA + 0xffc, 4), 0x11111111);
         assert_int_equal(rig_get(rig, OTHER_PA, 4), 0x22222222);
@@ -296,9 +293,8 @@ static void test_remapping_does_not_move_the_reservation(void **state)
 static void test_devices_take_aligned_plain_accesses_only(void **state)
 {
     static const struct {
-        uint32_t word;
-        uint64_t address;
-        unsigned cause; /* 0: works */
+        uint64_t word, address;
+        uint64_t cause; /* 0: works */
     } rows[] = {{LW, PAGE_A, 0},
                 {SW, PAGE_A + 4, 0},
                 {LW, PAGE_A + 2, FL_CAUSE_LOAD_ACCESS},
@@ -310,14 +306,14 @@ static void test_devices_take_aligned_plain_accesses_only(void **state)
                 {AMOADD_W, PAGE_A, FL_CAUSE_STORE_ACCESS}};
     (void)state;
     for (unsigned i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct rig *rig = start(&rows[i].word, 1);
+        struct rig *rig = start(&(uint32_t){(uint32_t)rows[i].word}, 1);
         rig_map(rig, PAGE_A, RIG_DEVICE, PTE_KERNEL);
         rig->device = 0x80000001;
         enter(rig);
         run_with(rig, rows[i].address, 9);
         assert_int_equal(rig->traps, rows[i].cause != 0);
         if (rows[i].cause)
-            assert_trap(rig, rows[i].cause, rows[i].address);
+            assert_trap(rig, (unsigned)rows[i].cause, rows[i].address);
         else if (rows[i].word == LW)
             assert_int_equal(fl_hart_reg(rig->hart, A0), UINT64_C(0xffffffff80000001));
         rig_free(rig);
@@ -376,7 +372,8 @@ static void test_mprv_lends_the_previous_privilege_to_data(void **state)
     }
 }
 
-/* PMP decides on the final address of every access (Privileged 3.7.1): entry 0 locks one 4 KiB page, entry 1 opens the rest. */
+/* PMP decides on the final address of every access (Privileged 3.7.1): entry 0 locks one 4 KiB page, entry 1 opens the
+ * rest. */
 static void test_pmp_guards_the_final_address(void **state)
 {
     static const struct {

@@ -1,4 +1,5 @@
-/* test_hart_privilege.c - who may execute what (Privileged 2.1, 3.1.6.5, 3.1.11, 3.3): each case is one instruction in one situation. */
+/* test_hart_privilege.c - who may execute what (Privileged 2.1, 3.1.6.5, 3.1.11, 3.3): each case is one instruction in
+ * one situation. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

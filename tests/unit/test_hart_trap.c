@@ -1,4 +1,5 @@
-/* test_hart_trap.c - traps, delegation, returns, interrupts and WFI as the hart carries them out (Privileged 3.1.6 to 3.1.9, 3.3). */
+/* test_hart_trap.c - traps, delegation, returns, interrupts and WFI as the hart carries them out (Privileged 3.1.6 to
+ * 3.1.9, 3.3). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -26,17 +27,15 @@ static struct rig *start(const uint32_t *words, unsigned count, const struct rig
 static void test_ecall_causes_and_delegation(void **state)
 {
     static const struct {
-        uint8_t privilege;
-        uint64_t medeleg;
-        unsigned cause;
-        bool to_machine;
+        uint64_t privilege, medeleg, cause, to_machine;
     } rows[] = {{U, 0, 8, true},       {U, BIT(8), 8, false}, {S, 0, 9, true},
                 {S, BIT(9), 9, false}, {S, BIT(8), 9, true},  {M, UINT64_MAX, 11, true}};
     static const uint32_t program[] = {ECALL};
     (void)state;
     for (unsigned i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct rig *rig = start(
-            program, 1, &(struct rig_boot){.privilege = rows[i].privilege, .pc = RIG_RAM, .medeleg = rows[i].medeleg});
+            program, 1,
+            &(struct rig_boot){.privilege = (uint8_t)rows[i].privilege, .pc = RIG_RAM, .medeleg = rows[i].medeleg});
         rig_step(rig);
         bool m = rows[i].to_machine;
         assert_int_equal(rig_csr(rig, m ? 0x342 : 0x142), rows[i].cause);
@@ -107,10 +106,9 @@ static void test_interrupt_selection(void **state)
 {
     static const struct {
         const char *title;
-        uint8_t privilege;
-        uint64_t mstatus, mie, mideleg, lines;
+        uint64_t privilege, mstatus, mie, mideleg, lines;
         uint64_t cause; /* 0: none */
-        bool to_machine;
+        uint64_t to_machine;
     } rows[] = {
         {"MTI in U with MIE = 0", U, 0, BIT(7), 0, BIT(7), INTERRUPT | 7, true},
         {"MTI in S with MIE = 0", S, 0, BIT(7), 0, BIT(7), INTERRUPT | 7, true},
@@ -127,7 +125,7 @@ static void test_interrupt_selection(void **state)
     (void)state;
     for (unsigned i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct rig *rig = start(program, 1,
-                                &(struct rig_boot){.privilege = rows[i].privilege,
+                                &(struct rig_boot){.privilege = (uint8_t)rows[i].privilege,
                                                    .pc = RIG_RAM,
                                                    .mstatus = rows[i].mstatus,
                                                    .mie = rows[i].mie,
@@ -205,7 +203,8 @@ static void test_vectored_mode(void **state)
     rig_free(rig);
 }
 
-/* mtime ticks every 10 cycles: STI comes at the first boundary at which time reaches stimecmp, with caches and without. */
+/* mtime ticks every 10 cycles: STI comes at the first boundary at which time reaches stimecmp, with caches and
+ * without. */
 static void test_timer_interrupt_comes_at_its_tick(void **state)
 {
     static const uint32_t program[] = {0x14d59073, NOP, NOP, 0xffdff06f}; /* csrw stimecmp, a1; nop; nop; j -4 */

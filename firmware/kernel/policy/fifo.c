@@ -1,18 +1,15 @@
 /* fifo.c - first in, first out.
  *
- * Theory: the page that has been resident longest goes. Use does not matter, so a page that everybody needs goes too, and
- * more frames can mean more faults (Belady's anomaly: reference string 1 2 3 4 1 2 5 1 2 3 4 5 has 9 faults with three
- * frames and 10 with four).
+ * Theory: the page that has been resident longest goes. Use does not matter, so a page that everybody needs goes too,
+ * and more frames can mean more faults (Belady's anomaly: reference string 1 2 3 4 1 2 5 1 2 3 4 5 has 9 faults with
+ * three frames and 10 with four).
  * Ties: none, arrival is a total order. Cost: constant time for each verb, one link a page.
  */
 #include "queue.h"
 
 static uint32_t fifo_victim(struct fl_replacer *policy)
 {
-    uint32_t page = policy->oldest;
-    if (page != FL_NO_PAGE)
-        fl_queue_remove(policy, page);
-    return page;
+    return fl_queue_take(policy, policy->list[0].oldest);
 }
 
 const struct fl_policy_ops fl_policy_fifo = {

@@ -3,7 +3,12 @@
 
 #include <stddef.h>
 
-static const struct fl_policy_ops *const policies[] = {&fl_policy_fifo, &fl_policy_second_chance};
+/* In the order of enum fl_policy (firmware/include/abi.h). */
+static const struct fl_policy_ops *const policies[] = {
+    &fl_policy_fifo,    &fl_policy_second_chance, &fl_policy_enhanced, &fl_policy_aging,     &fl_policy_lru,
+    &fl_policy_mru,     &fl_policy_lfu,           &fl_policy_mfu,      &fl_policy_two_queue, &fl_policy_working_set,
+    &fl_policy_wsclock, &fl_policy_random,        &fl_policy_opt,
+};
 
 static bool same(const char *a, const char *b)
 {
@@ -12,6 +17,11 @@ static bool same(const char *a, const char *b)
         b++;
     }
     return *a == *b;
+}
+
+const struct fl_policy_ops *fl_policy_by_number(uint64_t number)
+{
+    return number < sizeof(policies) / sizeof(policies[0]) ? policies[number] : NULL;
 }
 
 const struct fl_policy_ops *fl_policy_by_name(const char *name)
@@ -24,5 +34,7 @@ const struct fl_policy_ops *fl_policy_by_name(const char *name)
 
 void fl_policy_init(struct fl_replacer *policy, const struct fl_policy_ops *ops, const struct fl_policy_pages *pages)
 {
-    *policy = (struct fl_replacer){.ops = ops, .pages = pages, .oldest = FL_NO_PAGE, .newest = FL_NO_PAGE, .count = 0};
+    static const struct fl_page_list empty = {.oldest = FL_NO_PAGE, .newest = FL_NO_PAGE};
+    *policy = (struct fl_replacer){
+        .ops = ops, .pages = pages, .parameters = FL_POLICY_DEFAULTS, .list = {empty, empty}, .random = 0};
 }

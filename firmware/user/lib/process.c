@@ -3,13 +3,17 @@
 
 #include <stdio.h>
 
+_Noreturn void fl_become(const char *path, const char *const argv[])
+{
+    fl_exec(path, argv);
+    fl_exit(127);
+}
+
 long fl_spawn(const char *const argv[])
 {
     long pid = fl_fork();
-    if (pid == 0) {
-        fl_exec(argv[0], argv);
-        fl_exit(127);
-    }
+    if (pid == 0)
+        fl_become(argv[0], argv);
     return pid;
 }
 

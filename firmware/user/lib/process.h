@@ -4,6 +4,9 @@
 
 #include "sys.h"
 
+/* In a child: become the program at `path`, or end with 127. Out of line, as vfork needs. */
+_Noreturn void fl_become(const char *path, const char *const argv[]);
+
 /* Fork and exec `argv[0]`; returns the child's pid or a negative error. A failed exec ends the child with 127. */
 long fl_spawn(const char *const argv[]);
 

@@ -47,6 +47,10 @@ int main(void)
 {
     struct fl_counters before, after;
     fl_begin("stack", "growth, guard gap and end of the stack");
+    /* First, while the stack is a page or two: a reference within the 16 pages below it is growth, beyond is not. */
+    fl_check_count((uint64_t)fl_in_child(touch_below, (void *)12), 0, "is the status", "12 pages below a small stack");
+    fl_check_count((uint64_t)fl_in_child(touch_below, (void *)20), FL_KILLED_ILLEGAL_ACCESS, "is the status",
+                   "20 pages below a small stack");
     fl_own_counters(&before);
     unsigned wrong = descend(DEPTH);
     fl_own_counters(&after);
