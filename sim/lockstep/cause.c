@@ -92,6 +92,7 @@ void fl_write_cause(FILE *out, const struct fl_divergence *divergence)
 {
     if (!fl_model_is_wrong(divergence)) {
         write_cause(out, divergence);
+        fputs(fl_side_is_unknown(divergence) ? "; which side is wrong is not known" : "", out);
         return;
     }
     struct fl_divergence turned = *divergence;

@@ -4,6 +4,7 @@
 
 #include "lockstep/cause.h"
 #include "lockstep/page_rules.h"
+#include "lockstep/part.h"
 
 static bool is(const struct fl_divergence *d, const char *field)
 {
@@ -114,12 +115,20 @@ static bool wrong_in_field(const struct fl_divergence *d)
     return false;
 }
 
+/* Pointers survive fences by VA; all else that is remembered goes by the same rule (docs/microarchitecture.md 9). */
+static bool wrong_after_fence(const struct fl_divergence *d)
+{
+    const struct fl_tlb_entry *entry = fl_part_entry(&d->what, &d->good);
+    bool spared = d->what.part == FL_PART_WALK_CACHE && d->fence.va_given;
+    return model_differs_from(d, entry->valid && (spared || !fl_rule_fence_covers(&d->fence, entry)));
+}
+
 static bool wrong_in_state(const struct fl_divergence *d)
 {
     struct fl_mmu_state right;
     unsigned victim;
     if (d->what.part != FL_PART_L1) {
-        return false; /* page_rules.h speaks of the L1 TLBs */
+        return d->has_fence && is(d, "valid") && wrong_after_fence(d);
     }
     fl_rule_state_after(d, &right, &victim);
     if (is(d, "tree")) {
@@ -140,6 +149,25 @@ static bool wrong_in_path(const struct fl_divergence *d)
     }
     fl_rule_state_after(d, &right, &victim);
     return is(d, "victim") && model_differs_from(d, victim);
+}
+
+bool fl_side_is_unknown(const struct fl_divergence *d)
+{
+    uint8_t model = d->model.response.path, rtl = d->rtl.response.path;
+    bool first_level = model == FL_PATH_L1 || rtl == FL_PATH_L1;
+    unsigned spared;
+    switch (d->what.depth) {
+    case FL_DEPTH_STATE:
+        return d->what.part != FL_PART_L1 && !(d->has_fence && is(d, "valid"));
+    case FL_DEPTH_WALK:
+    case FL_DEPTH_PATH:
+        if (model != rtl) {
+            return !first_level && (model == FL_PATH_L2 || rtl == FL_PATH_L2);
+        }
+        return d->what.depth == FL_DEPTH_WALK && d->what.index == 0 && (!same_start(d, &spared) || spared > 0);
+    default:
+        return false;
+    }
 }
 
 bool fl_model_is_wrong(const struct fl_divergence *d)

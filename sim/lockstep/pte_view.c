@@ -22,6 +22,7 @@ static unsigned live_swap(void *self, uint64_t address, unsigned size, uint64_t 
     if (*error || !*won) {
         return delay;
     }
+    view->read_seen(view->seen_self, address, &desired); /* what the walker remembers from now on */
     if (view->undo_count == FL_VIEW_WRITES) {
         view->overflow = true;
         return delay;

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "faultline/pmp.h"
 #include "lockstep/compare.h"
 
 #define NO_KEY   UINT64_MAX
@@ -165,6 +166,16 @@ static void remember_fill(struct fl_origin *origin, const struct fl_request *req
     }
 }
 
+/* PMP looks at the address that is accessed, and not at the one that the entry was made for (Privileged 3.7.1). */
+static void judge_by_pmp(const struct fl_request *request, struct fl_translation *spec)
+{
+    enum fl_access access = (enum fl_access)request->access;
+    enum fl_privilege privilege = fl_effective_privilege(request->context, access);
+    bool allowed = fl_pmp_allows_access(request->context->pmp, privilege, access, spec->pa, request->size);
+    spec->reason = allowed ? FL_OK : FL_PMP_DENIED;
+    spec->cause = allowed ? 0 : (uint8_t)fl_access_fault_cause(access);
+}
+
 /* A NAPOT range has 16 PTEs that say the same, and hardware may read and update any of them (Svnapot): on a hit, the one that the
  * entry was made from speaks for all. */
 static void walk_for_hit(const struct fl_origin *origin, const struct fl_request *request,
@@ -175,8 +186,9 @@ static void walk_for_hit(const struct fl_origin *origin, const struct fl_request
     asked.va = (request->va & ~slot) | (origin->va & slot);
     fl_walk(&asked, before, false, spec);
     spec->tval = (spec->tval & ~slot) | (request->va & slot);
-    if (spec->napot) {
+    if (spec->napot && (spec->reason == FL_OK || spec->reason == FL_PMP_DENIED)) {
         spec->pa = (spec->pa & ~slot) | (request->va & slot);
+        judge_by_pmp(request, spec);
     }
 }
 
