@@ -163,6 +163,13 @@ static void report_stores(struct bench *bench)
     }
 }
 
+/* Up to 8 bytes, aligned or not, inside a page. */
+static uint8_t size_of(const struct traffic *traffic, uint64_t *seed)
+{
+    unsigned size = traffic->access == FL_FETCH ? 2 : 1u << rig_random(seed) % 4;
+    return (uint8_t)(traffic->va % FL_PAGE_SIZE + size > FL_PAGE_SIZE ? 1 : size);
+}
+
 static void step(struct bench *bench, struct traffic *traffic, struct spice *spice, bool races)
 {
     struct rig *rig = bench->rig;
@@ -175,8 +182,10 @@ static void step(struct bench *bench, struct traffic *traffic, struct spice *spi
         race_sometimes(&bench->race, &spice->seed);
     }
     report_stores(bench);
-    const struct fl_request request = {
-        .va = traffic->va, .access = (uint8_t)traffic->access, .size = 1, .context = &rig->context};
+    const struct fl_request request = {.va = traffic->va,
+                                       .access = (uint8_t)traffic->access,
+                                       .size = size_of(traffic, &spice->seed),
+                                       .context = &rig->context};
     enum fl_port port = traffic->access == FL_FETCH ? FL_PORT_FETCH : FL_PORT_DATA;
     bench->port.translate(bench->port.self, port, &request, bench->now, &rig->response);
     bench->now += rig->response.cycles;
