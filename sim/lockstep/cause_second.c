@@ -12,20 +12,20 @@ static bool gives(const struct fl_tlb_entry *entry, const struct fl_divergence *
     return entry->valid && (entry->ppn << FL_PAGE_SHIFT ^ d->rtl.response.pa) >> shift == 0;
 }
 
-/* The entry of the suspect that answered: in the superpage TLB, or in the request's set of the L2. */
+/* The entry of the suspect that answered: in the request's set of the L2, whose page numbers are whole, or in the superpage TLB. */
 static bool find_answering(const struct fl_divergence *d, struct fl_difference *where)
 {
     const struct fl_mmu_state *state = &d->rtl_state;
-    *where = (struct fl_difference){.part = FL_PART_SUPER};
-    for (where->index = 0; where->index < state->super.entries; where->index++) {
+    unsigned set = state->l2.sets ? (unsigned)(d->request.va >> FL_PAGE_SHIFT) & (state->l2.sets - 1) : 0;
+    *where = (struct fl_difference){.part = FL_PART_L2};
+    for (unsigned way = 0; state->l2.sets && way < state->l2.ways; way++) {
+        where->index = set * state->l2.ways + way;
         if (gives(fl_part_entry(where, state), d)) {
             return true;
         }
     }
-    where->part = FL_PART_L2;
-    unsigned set = state->l2.sets ? (unsigned)(d->request.va >> FL_PAGE_SHIFT) & (state->l2.sets - 1) : 0;
-    for (unsigned way = 0; state->l2.sets && way < state->l2.ways; way++) {
-        where->index = set * state->l2.ways + way;
+    where->part = FL_PART_SUPER;
+    for (where->index = 0; where->index < state->super.entries; where->index++) {
         if (gives(fl_part_entry(where, state), d)) {
             return true;
         }
