@@ -28,12 +28,12 @@ enum fl_syscall {
     FL_SYS_EVICT,    /* (addr, len) -> pages          pushes resident pages out, as reclaim would          */
     FL_SYS_UPTIME,   /* () -> mtime ticks                                                                  */
 
-    FL_SYS_OPEN = 32,  /* (path, flags) -> fd               FL_OPEN_*; a file of the disk's archive               */
-    FL_SYS_CLOSE,      /* (fd) -> 0                         what was written is on the disk when the last one closes */
-    FL_SYS_LSEEK,      /* (fd, offset, whence) -> offset    FL_SEEK_*                                              */
-    FL_SYS_STAT,       /* (path, struct fl_stat *) -> 0                                                            */
-    FL_SYS_FSTAT,      /* (fd, struct fl_stat *) -> 0                                                              */
-    FL_SYS_MMAP,       /* (addr, len, flags, fd, offset) -> address   FL_MAP_*; fd -1: anonymous; addr 0: kernel's choice */
+    FL_SYS_OPEN = 32, /* (path, flags) -> fd               FL_OPEN_*; a file of the disk's archive               */
+    FL_SYS_CLOSE,     /* (fd) -> 0                         what was written is on the disk when the last one closes */
+    FL_SYS_LSEEK,     /* (fd, offset, whence) -> offset    FL_SEEK_*                                              */
+    FL_SYS_STAT,      /* (path, struct fl_stat *) -> 0                                                            */
+    FL_SYS_FSTAT,     /* (fd, struct fl_stat *) -> 0                                                              */
+    FL_SYS_MMAP, /* (addr, len, flags, fd, offset) -> address   FL_MAP_*; fd -1: anonymous; addr 0: kernel's choice */
     FL_SYS_MPROTECT,   /* (addr, len, FL_MAP_READ ...) -> 0                                                        */
     FL_SYS_MSYNC,      /* (addr, len) -> 0                  shared file pages are on the disk afterwards           */
     FL_SYS_SHM_OPEN,   /* (name, size) -> fd                size > 0 creates a shared object, 0 opens one          */
@@ -110,13 +110,13 @@ struct fl_counters {
     uint64_t cow_copies;  /* COW faults that copied (the rest wrote in place, sole owner) */
     uint64_t resident, frames_free, frames_total, swap_slots_used;
     uint64_t context_switches, switches_during_io;
-    uint64_t file_writes; /* pages written to files */
-    uint64_t zeroed_used; /* zero-fill faults that found a frame zeroed in advance */
+    uint64_t file_writes;                /* pages written to files */
+    uint64_t zeroed_used;                /* zero-fill faults that found a frame zeroed in advance */
     uint64_t disk_requests, disk_travel; /* requests made; sectors that the arm passed between them */
-    uint64_t suspensions; /* by load control */
-    uint64_t busy_ticks, idle_ticks; /* of mtime, with a process on the CPU and without any */
-    uint64_t size, limit, working_set; /* pages: in regions; frames it may use; used within the window */
-    uint64_t tracked; /* uses seen by exact tracking */
+    uint64_t suspensions;                /* by load control */
+    uint64_t busy_ticks, idle_ticks;     /* of mtime, with a process on the CPU and without any */
+    uint64_t size, limit, working_set;   /* pages: in regions; frames it may use; used within the window */
+    uint64_t tracked;                    /* uses seen by exact tracking */
 };
 
 #endif

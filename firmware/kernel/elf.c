@@ -90,14 +90,9 @@ static int add_segment(struct process *process, struct file *file, const struct 
 
 static int add_heap_and_stack(struct process *process)
 {
-    struct region heap = {.start = process->brk,
-                          .end = process->brk,
-                          .rights = PTE_R | PTE_W,
-                          .kind = &region_heap};
-    struct region stack = {.start = STACK_TOP - PAGE_SIZE,
-                           .end = STACK_TOP,
-                           .rights = PTE_R | PTE_W,
-                           .kind = &region_stack};
+    struct region heap = {.start = process->brk, .end = process->brk, .rights = PTE_R | PTE_W, .kind = &region_heap};
+    struct region stack = {
+        .start = STACK_TOP - PAGE_SIZE, .end = STACK_TOP, .rights = PTE_R | PTE_W, .kind = &region_stack};
     return region_add(process, &heap) && region_add(process, &stack) ? 0 : -FL_ENOMEM;
 }
 

@@ -56,10 +56,8 @@ int64_t sys_mmap(const uint64_t argument[6])
 {
     uint64_t size = argument[1], flags = argument[2];
     int64_t fd = (int64_t)argument[3];
-    struct region region = {.start = argument[0],
-                            .rights = rights_of(flags),
-                            .kind = &region_anonymous,
-                            .shared = flags & FL_MAP_SHARED};
+    struct region region = {
+        .start = argument[0], .rights = rights_of(flags), .kind = &region_anonymous, .shared = flags & FL_MAP_SHARED};
     if ((flags & ~(uint64_t)(RIGHTS | FL_MAP_SHARED)) || !(flags & FL_MAP_READ))
         return -FL_EINVAL;
     int64_t error = memory_place(&region, size);

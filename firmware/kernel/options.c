@@ -19,7 +19,10 @@ struct options options = {.policy_parameters = FL_POLICY_DEFAULTS,
                           .fence_on_clear = true,
                           .policy = &fl_policy_fifo,
                           .slice_ms = 10,
-                          .min_frames = MIN_SHARE, .pff_low = 100, .pff_high = 200, .ws_window = 4,
+                          .min_frames = MIN_SHARE,
+                          .pff_low = 100,
+                          .pff_high = 200,
+                          .ws_window = 4,
                           .init = "bin/demo"};
 
 /* Returns NULL, or what would have been right. */
@@ -241,8 +244,10 @@ static void parse_word(const char *word)
             options_refuse(word, wanted);
         return;
     }
-    options_refuse(word, "unknown; there are frames= policy= tie= window= seed= track= fence_on_clear= record= opt= "
-                         "ad= init= scenario= slice= check= diskq= scope= alloc= minframes= pool= zeroed= loadctl= pff= wswindow=");
+    options_refuse(
+        word,
+        "unknown; there are frames= policy= tie= window= seed= track= fence_on_clear= record= opt= "
+        "ad= init= scenario= slice= check= diskq= scope= alloc= minframes= pool= zeroed= loadctl= pff= wswindow=");
 }
 
 void options_parse(const char *text, uint64_t size)

@@ -47,6 +47,14 @@ story_of() {
         -e 's/load from 0xa70c0000/store to 0xa70c0000/' "$1/console.txt"
 }
 
+# The counters' rules that hold on machine $1. Those marked timed: depend on how long the disk takes, and QEMU's disk takes host time.
+rules_for() {
+    case $1 in
+    qemu) printf '%s\n' "$rules" | sed 's/timed:[^ ]*//g' ;;
+    *) printf '%s\n' "$rules" | sed 's/timed://g' ;;
+    esac
+}
+
 # Hold machine $1's run in folder $2 against the table and the expected console.
 check_run() {
     got=$(cat "$2/status")
@@ -60,7 +68,7 @@ check_run() {
     diff -u "$here/expected/$scenario.txt" "$2/story.txt" >&2 || fail "the console on $1 is not the expected one"
     [ ! -e "$here/after/$scenario.sh" ] || sh "$here/after/$scenario.sh" "$2/disk.img" >&2 ||
         fail "the disk that $1 left is not what it must be"
-    [ "$agree$rules" = - ] || awk -v rules="$rules" -f "$here/counters.awk" "$2/console.txt" >&2 ||
+    [ "$agree$rules" = - ] || awk -v rules="$(rules_for "$1")" -f "$here/counters.awk" "$2/console.txt" >&2 ||
         fail "the counters on $1 are not what they must be"
     for name in $agree; do
         [ "$name" = - ] || grep "^counter $name " "$2/console.txt" || fail "no counter $name on $1"

@@ -8,7 +8,7 @@
 #include "check.h"
 #include "process.h"
 
-enum { COMMON = 8, MOST = 5, TURNS = 100 };
+enum { COMMON = 8, MOST = 5, TURNS = 100000 };
 
 static const struct row {
     const char *name;
