@@ -5,6 +5,8 @@ module fence_unit_props (
   input logic valid_i,
   input logic ready_i,
   input logic apply_i,
+  input logic sweep_i,
+  input logic next_i,
   input logic done_i
 );
 
@@ -15,16 +17,21 @@ module fence_unit_props (
     else running_q <= 1'b1;
   end
 
-  // Applied one cycle after acceptance, done two cycles after, and never otherwise.
+  // Applied one cycle after acceptance, done after the last sweep, and never otherwise.
   applied_after_one: assert property (@(posedge clk_i) disable iff (!running_q)
     (valid_i && ready_i) |=> apply_i);
 
-  done_after_two: assert property (@(posedge clk_i) disable iff (!running_q)
-    apply_i |=> done_i && !apply_i);
+  done_after_last: assert property (@(posedge clk_i) disable iff (!running_q)
+    ((apply_i || sweep_i) && !next_i) |=> done_i && !apply_i && !sweep_i);
 
   done_has_fence: assert property (@(posedge clk_i) disable iff (!running_q)
-    done_i |-> $past(apply_i));
+    done_i |-> $past((apply_i || sweep_i) && !next_i));
 
+  // A set is swept in the cycle after it was addressed, and no fence is taken meanwhile.
+  swept_after_read: assert property (@(posedge clk_i) disable iff (!running_q)
+    sweep_i |-> $past(next_i) && !ready_i);
+
+  sweeps_on: cover property (@(posedge clk_i) sweep_i && next_i);
   back_to_back: cover property (@(posedge clk_i) done_i && valid_i);
 
 endmodule
@@ -35,5 +42,7 @@ bind fence_unit fence_unit_props u_props (
   .valid_i(valid_i),
   .ready_i(ready_o),
   .apply_i(apply_q),
+  .sweep_i(sweep_q),
+  .next_i (next_o),
   .done_i (done_q)
 );

@@ -5,8 +5,7 @@
 // The names of enumerators are what a wave viewer shows, so they are words.
 package mmu_pkg;
 
-  // One word of the state port (docs/microarchitecture.md section 10)
-  typedef logic [139:0] state_word_t;
+  typedef logic [139:0] state_word_t;  // one word of the state port (docs/microarchitecture.md section 11)
 
   typedef enum logic [1:0] {
     User       = 2'd0,
@@ -57,7 +56,8 @@ package mmu_pkg;
     Check  = 3'd3,
     Update = 3'd4,
     UWait  = 3'd5,
-    Answer = 3'd6
+    Answer = 3'd6,
+    Probe  = 3'd7   // the second level and the page-walk cache, before a walk
   } walker_state_e;
 
   // A page-table entry of Sv39, Sv48 and Sv57 (Privileged 4.4.1)
@@ -108,8 +108,17 @@ package mmu_pkg;
     access_e     access;
   } qualifiers_t;
 
-  // Events of one cycle (docs/microarchitecture.md section 10)
+  // Events of one cycle (docs/microarchitecture.md section 11)
   typedef struct packed {
+    logic [2:0]  pmp_denied;  // [0] fetch port, [1] data port, [2] walker
+    logic [2:0]  pwc_level;   // of pwc_fill and pwc_hit, which never meet
+    logic        pwc_fill;
+    logic        pwc_hit;
+    logic        super_fill;
+    logic        l2_fill;
+    logic        second_refused;
+    logic        super_hit;
+    logic        l2_hit;
     logic        walk_killed;
     logic        fence_applied;
     logic        update_lost;
@@ -122,5 +131,35 @@ package mmu_pkg;
     logic [1:0]  miss;
     logic [1:0]  hit;
   } events_t;
+
+  // ---- What decides about a TLB entry, for every array  (docs/microarchitecture.md sections 4 and
+  // 9)
+  //
+  //   key    asid | vpn     the request's, or the fence's
+  //   entry  asid | vpn     as refilled, low VPN bits included
+  //   care   ones where the bits decide: no ASID bit of a global page, no VPN bit inside the page
+  //
+  // An entry matches when ((key ^ entry) & care) is 0. Functions of vectors rather than modules,
+  // because a simulator then skips a whole array that is not asked.
+
+  // Any page whose range holds the VA; any ASID, but never a global page when one is given
+  // (Privileged 4.2.1).
+  function automatic logic key_covered(logic va_given, logic asid_given, logic [60:0] fence,
+                                       logic [60:0] entry, logic [60:0] care);
+    key_covered = (~va_given | (((fence[44:0] ^ entry[44:0]) & care[44:0]) == '0)) &
+                  (~asid_given | ((care[60:45] != '0) & (fence[60:45] == entry[60:45])));
+  endfunction
+
+  // Level n leaves out the low 9n VPN bits, NAPOT the low 4, a global page the ASID.
+  function automatic logic [60:0] page_care(logic [2:0] level, logic napot, logic is_global);
+    page_care[60:45] = {16{~is_global}};
+    case (level)
+      3'd0:    page_care[44:0] = napot ? {{41{1'b1}}, 4'd0} : {45{1'b1}};
+      3'd1:    page_care[44:0] = {{36{1'b1}}, 9'd0};
+      3'd2:    page_care[44:0] = {{27{1'b1}}, 18'd0};
+      3'd3:    page_care[44:0] = {{18{1'b1}}, 27'd0};
+      default: page_care[44:0] = {{9{1'b1}}, 36'd0};
+    endcase
+  endfunction
 
 endpackage

@@ -1,12 +1,5 @@
-// Tree-PLRU: which entry gives way?
-//
-//            0                 node k has children 2k+1 (lower indices) and 2k+2 (higher)
-//        1       2             bit = 0: the victim is on the left, 1: on the right
-//      3   4   5   6
-//     e0e1e2e3e4e5e6e7         touching e2 = 010b: node 0 = 1 (it is left), node 1 = 0 (right), node 4 = 1 (left)
-//
-// An invalid entry goes first, the lowest of them; the tree decides when all are valid. Touching an
-// entry makes each node on its path point away from it, and leaves the others.
+// The replacement state of one fully associative array: a tree-PLRU in a register (plru_tree draws
+// it).
 module plru #(
   parameter int unsigned Entries = 16,
   localparam int unsigned IndexWidth = $clog2(Entries)
@@ -23,26 +16,18 @@ module plru #(
   output logic [Entries-2:0]    tree_o
 );
 
-  logic [Entries-2:0] tree_q;
-  logic [IndexWidth-1:0] free_index, leaf_index;
+  logic [Entries-2:0] tree_q, touched;
 
-  lowest_one #(.Width(Entries)) u_free (
-    .bits_i (~valid_i),
-    .index_o(free_index)
+  plru_tree #(.Entries(Entries)) u_tree (
+    .tree_i  (tree_q),
+    .pick_i  (pick_i),
+    .valid_i (valid_i),
+    .victim_o(victim_o),
+    .touch_i (touch_i),
+    .index_i (index_i),
+    .tree_o  (touched)
   );
 
-  // Follow the bits from the root: each one is the next bit of the index.
-  always_comb begin
-    leaf_index = '0;
-    if (pick_i) begin
-      for (int level = 0; level < IndexWidth; level++) begin
-        leaf_index = IndexWidth'({leaf_index,
-                                  tree_q[IndexWidth'((1 << level) - 1) + leaf_index]});
-      end
-    end
-  end
-
-  assign victim_o = (&valid_i) ? leaf_index : free_index;
   assign tree_o = tree_q;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
@@ -51,10 +36,7 @@ module plru #(
     end else if (load_i) begin
       tree_q <= load_tree_i;
     end else if (touch_i) begin
-      for (int level = 0; level < IndexWidth; level++) begin
-        tree_q[IndexWidth'((1 << level) - 1) + (index_i >> (IndexWidth - level))] <=
-            ~index_i[IndexWidth-1-level];
-      end
+      tree_q <= touched;
     end
   end
 

@@ -28,7 +28,7 @@ module port_stage_props (
   answer_finds_walker: assert property (@(posedge clk_i) disable iff (!running_q)
     answer_i |-> held_i && walking_i);
 
-  // From a fence's offer to its done no request enters; while it is applied nobody is answered.
+  // From a fence's offer to its done no request enters; until it is swept nobody is answered.
   fence_closes_port: assert property (@(posedge clk_i) disable iff (!running_q)
     (fencing_i || apply_i) |-> !ready_i);
 
@@ -55,5 +55,5 @@ bind port_stage port_stage_props u_props (
   .drop_i     (drop_o),
   .ask_i      (ask_o),
   .fencing_i  (fencing_i),
-  .apply_i    (apply_i)
+  .apply_i    (fence_busy_i)
 );

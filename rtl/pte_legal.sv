@@ -42,6 +42,6 @@ module pte_legal (
 
   // G and RSW never cause a fault.
   logic unused;
-  assign unused = ^{pte_i.g, pte_i.rsw, pte_i.ppn[43:36]};
+  assign unused = &{1'b0, pte_i.g, pte_i.rsw, pte_i.ppn[43:36]};
 
 endmodule

@@ -40,7 +40,8 @@ module trap_unit (
   assign is_interrupt = event_i == 2'd1;
   assign is_mret      = event_i == 2'd2;
 
-  // ---- Interrupts: what M takes beats what S takes; within a mode a fixed order (Privileged 3.1.9).
+  // ---- Interrupts: what M takes beats what S takes; within a mode a fixed order (Privileged
+  // 3.1.9).
   logic [63:0] pending, machine_pending, supervisor_pending, candidates;
   logic        machine_open, supervisor_open, interrupt_to_machine;
   logic [5:0]  interrupt_code;

@@ -1,12 +1,13 @@
-// The page-table walker: one walk at a time, for either port  (docs/microarchitecture.md section 5;
-// Privileged 4.3.2)
+// The miss unit's walker: one request at a time, for either port  (docs/microarchitecture.md
+// section 5; Privileged 4.3.2)
 //
-//   Idle -grant-> Read -accepted-> Wait -answer-> Check --pointer----------------> Read (next level)
-//                  ^                                |---fault--------------------> Answer
-//                  |                                |---leaf, nothing to update--> Answer
-//                  |                                '---leaf, A/D update---------> Update -accepted-> UWait
-//                  '------------------------------------ lost -------------------------------------'
-//                                                           won, or error -------> Answer -> Idle
+//   Idle -grant-> Probe --second level answers--------------------------------------> Answer
+//                   '--walk--> Read -accepted-> Wait -answer-> Check --pointer------> Read (next level)
+//                               ^                                |---fault----------> Answer
+//                               |                                |---leaf, as it is-> Answer
+//                               |                                '---leaf, A/D------> Update -accepted-> UWait
+//                               '----------------------------- lost ------------------------------------'
+//                                    won, or error; in Read and Update a PMP denial --> Answer -> Idle
 //
 // A fence kills the walk: from the cycle in which it is applied the walk starts no memory request,
 // fills nothing and answers nobody. It ends at once, or, with a memory request outstanding, when
@@ -31,14 +32,35 @@ module walker (
   output logic                 data_grant_o,
   output logic                 data_answer_o,
 
+  output logic                 grant_o,        // probed in the next cycle
+  output logic [44:0]          grant_vpn_o,
+  output logic                 probe_o,        // second level and page-walk cache are asked, with key and qualifiers
+  output mmu_pkg::qualifiers_t qualifiers_o,
+  output logic [2:0]           top_o,          // with probe: level of the root
+  input  logic                 second_answer_i,
+  input  mmu_pkg::leaf_t       second_leaf_i,
+  input  logic                 second_global_i,
+  output logic                 start_o,        // a walk begins, from the page-walk cache's entry if it has one
+  input  logic                 pwc_hit_i,
+  input  logic [2:0]           pwc_level_i,
+  input  logic [43:0]          pwc_ppn_i,
+  input  logic                 pwc_global_i,
+  output logic                 pwc_fill_o,     // a pointer was read: pte_ppn_o, global_o and mem_level_o are its
+  output logic [43:0]          pte_ppn_o,
+
+  output logic                 second_o,       // the answer is the second level's
   output logic                 page_fault_o,   // with an answer
   output logic                 access_fault_o,
   output mmu_pkg::leaf_t       leaf_o,
   output mmu_pkg::key_t        key_o,
   output logic                 global_o,
   output logic                 refill_o,       // the answer goes into the port's L1 TLB
+  output logic                 fill_o,         // and, found by a walk, into the second level
 
   input  logic                 apply_i,        // a fence is applied in this cycle
+
+  output logic                 pmp_check_o,    // may S-mode do to mem_address_o what mem_cas_o says?
+  input  logic                 pmp_allow_i,
 
   output logic                 mem_valid_o,
   input  logic                 mem_ready_i,
@@ -69,11 +91,13 @@ module walker (
   logic                   global_q;        // a pointer on the way here had G
   logic                   for_data_q;      // the port this walk is for
   logic                   killed_q;
+  logic                   second_q;        // the second level answered
   logic                   lost_q;          // re-reading after a lost compare-and-swap
   logic                   error_q;         // the memory refused the read
   logic                   page_fault_q, access_fault_q;
 
-  // ---- Grant: data before fetch. What is granted while a fence is being accepted is killed when it is applied.
+  // ---- Grant: data before fetch. What is granted while a fence is being accepted is killed when
+  // it is applied.
   logic                 idle;
   mmu_pkg::qualifiers_t grant_qualifiers;
   logic [2:0]           root_level;
@@ -82,6 +106,8 @@ module walker (
   assign data_grant_o  = idle & data_ask_i;
   assign fetch_grant_o = idle & fetch_ask_i & ~data_ask_i;
   assign grant_qualifiers = data_ask_i ? data_qualifiers_i : fetch_qualifiers_i;
+  assign grant_o          = idle & (data_ask_i | fetch_ask_i);
+  assign grant_vpn_o      = data_ask_i ? data_va_i[56:12] : fetch_va_i[56:12];
 
   always_comb begin
     unique case (grant_qualifiers.mode)
@@ -90,6 +116,13 @@ module walker (
       default:       root_level = 3'd4;
     endcase
   end
+
+  // ---- Probe: an answer from the second level, or a walk that starts as low as the page-walk
+  // cache knows.
+  assign probe_o      = (state_q == mmu_pkg::Probe) & ~apply_i;
+  assign start_o      = probe_o & ~second_answer_i;
+  assign qualifiers_o = qualifiers_q;
+  assign top_o        = level_q;
 
   // ---- Judgement of the registered PTE: the kernels of the hit path, and PTE legality.
   logic is_leaf, illegal, permit, update_needed, a_desired, d_desired;
@@ -126,6 +159,9 @@ module walker (
   logic leaf_fault;
   assign leaf_fault = ~permit | (update_needed & ~qualifiers_q.adue);
 
+  assign pwc_fill_o = (state_q == mmu_pkg::Check) & ~apply_i & ~error_q & ~illegal & ~is_leaf;
+  assign pte_ppn_o  = pte_q.ppn;
+
   // ---- Memory port. `valid` falls when a fence withdraws a request that was not accepted.
   pte_address u_address (
     .base_i   (base_q),
@@ -135,7 +171,8 @@ module walker (
   );
 
   assign mem_cas_o      = state_q == mmu_pkg::Update;
-  assign mem_valid_o    = ((state_q == mmu_pkg::Read) | mem_cas_o) & ~apply_i;
+  assign pmp_check_o    = ((state_q == mmu_pkg::Read) | mem_cas_o) & ~apply_i;
+  assign mem_valid_o    = pmp_check_o & pmp_allow_i;
   assign mem_expected_o = pte_q;
   assign mem_level_o    = level_q;
 
@@ -154,7 +191,9 @@ module walker (
   assign fetch_answer_o = answer & ~for_data_q;
   assign page_fault_o   = page_fault_q;
   assign access_fault_o = access_fault_q;
+  assign second_o       = second_q;
   assign refill_o       = answer & ~page_fault_q & ~access_fault_q;
+  assign fill_o         = refill_o & ~second_q;
   assign key_o          = {qualifiers_q.asid, vpn_q};
   assign global_o       = global_q | pte_q.g;
   assign leaf_o         = {pte_q.ppn, level_q, pte_q.n, pte_q.pbmt,
@@ -178,10 +217,15 @@ module walker (
       unique case (state_q)
         mmu_pkg::Idle: begin
           killed_q <= 1'b0;
-          if (data_ask_i | fetch_ask_i) state_q <= mmu_pkg::Read;
+          if (data_ask_i | fetch_ask_i) state_q <= mmu_pkg::Probe;
+        end
+        mmu_pkg::Probe: begin
+          if (apply_i) state_q <= mmu_pkg::Idle;
+          else state_q <= second_answer_i ? mmu_pkg::Answer : mmu_pkg::Read;
         end
         mmu_pkg::Read: begin
           if (apply_i) state_q <= mmu_pkg::Idle;
+          else if (!pmp_allow_i) state_q <= mmu_pkg::Answer;
           else if (mem_ready_i) state_q <= mmu_pkg::Wait;
         end
         mmu_pkg::Wait: begin
@@ -196,6 +240,7 @@ module walker (
         end
         mmu_pkg::Update: begin
           if (apply_i) state_q <= mmu_pkg::Idle;
+          else if (!pmp_allow_i) state_q <= mmu_pkg::Answer;
           else if (mem_ready_i) state_q <= mmu_pkg::UWait;
         end
         mmu_pkg::UWait: begin
@@ -211,6 +256,11 @@ module walker (
     end
   end
 
+  // The second level's leaf as the PTE that it came from.
+  mmu_pkg::pte_t second_pte;
+  assign second_pte = {1'b0, second_leaf_i.pbmt, 7'd0, second_leaf_i.ppn, 2'd0, second_leaf_i.d, 1'b1, second_global_i,
+                       second_leaf_i.u, second_leaf_i.x, second_leaf_i.w, second_leaf_i.r, 1'b1};
+
   // What the states carry; none of it needs a reset value.
   always_ff @(posedge clk_i) begin
     unique case (state_q)
@@ -218,14 +268,27 @@ module walker (
         if (data_ask_i | fetch_ask_i) begin
           for_data_q     <= data_ask_i;
           qualifiers_q   <= grant_qualifiers;
-          vpn_q          <= data_ask_i ? data_va_i[56:12] : fetch_va_i[56:12];
+          vpn_q          <= grant_vpn_o;
           base_q         <= data_ask_i ? data_root_i : fetch_root_i;
           level_q        <= root_level;
           global_q       <= 1'b0;
+          second_q       <= 1'b0;
           page_fault_q   <= 1'b0;
           access_fault_q <= 1'b0;
         end
       end
+      mmu_pkg::Probe: begin
+        if (second_answer_i) begin
+          second_q <= 1'b1;
+          level_q  <= second_leaf_i.level;
+          pte_q    <= second_pte;
+        end else if (pwc_hit_i) begin
+          base_q   <= pwc_ppn_i;
+          level_q  <= pwc_level_i - 3'd1;
+          global_q <= pwc_global_i;
+        end
+      end
+      mmu_pkg::Read, mmu_pkg::Update: access_fault_q <= ~pmp_allow_i;
       mmu_pkg::Wait: begin
         pte_q   <= mem_rsp_data_i;
         error_q <= mem_rsp_error_i;
@@ -248,7 +311,6 @@ module walker (
   end
 
   logic unused;
-  assign unused = ^{qualifiers_q.mode, fetch_va_i[63:57], fetch_va_i[11:0],
-                    data_va_i[63:57], data_va_i[11:0]};
+  assign unused = &{1'b0, second_leaf_i.napot, fetch_va_i[63:57], fetch_va_i[11:0], data_va_i[63:57], data_va_i[11:0]};
 
 endmodule

@@ -91,3 +91,17 @@ bool fl_pmp_allows(const struct fl_pmp *pmp, enum fl_privilege privilege, enum f
     }
     return unmatched_allows(pmp, privilege, kind);
 }
+
+bool fl_pmp_uniform(const struct fl_pmp *pmp, uint64_t pa, uint64_t size)
+{
+    if (pmp == NULL)
+        return true;
+    uint64_t first = pa >> 2, end = (pa + size - 1) / 4 + 1;
+    for (unsigned i = 0; i < pmp->count && i < FL_PMP_MAX; i++) {
+        struct range range = entry_range(pmp, i);
+        if (range.low >= range.high || end <= range.low || first >= range.high)
+            continue;
+        return range.low <= first && range.high >= end; /* the entries behind it decide nothing here */
+    }
+    return true;
+}

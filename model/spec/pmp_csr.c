@@ -15,6 +15,11 @@ static unsigned implemented(const struct fl_pmp *pmp)
     return pmp->count < FL_PMP_MAX ? pmp->count : FL_PMP_MAX;
 }
 
+static void count_write(struct fl_pmp *pmp)
+{
+    pmp->writes = (pmp->writes + 1) & 0x3fff;
+}
+
 static bool locked(const struct fl_pmp *pmp, unsigned entry)
 {
     return !pmp->rlb && (pmp->cfg[entry] & PMP_CFG_L);
@@ -44,6 +49,7 @@ void fl_pmp_write_cfg(struct fl_pmp *pmp, unsigned entry, uint8_t value)
         legal &=
             (uint8_t)~PMP_CFG_W; /* R = 0, W = 1 is reserved without MML; dropping W is the legal value we choose */
     pmp->cfg[entry] = legal;
+    count_write(pmp);
 }
 
 void fl_pmp_write_addr(struct fl_pmp *pmp, unsigned entry, uint64_t value)
@@ -54,6 +60,7 @@ void fl_pmp_write_addr(struct fl_pmp *pmp, unsigned entry, uint64_t value)
     if (bounds_next && locked(pmp, entry + 1))
         return;
     pmp->addr[entry] = value & PMP_ADDR_MASK;
+    count_write(pmp);
 }
 
 /* MML and MMWP stick once set. RLB cannot be set while an entry is locked, even one that is OFF. */
@@ -65,4 +72,5 @@ void fl_pmp_write_mseccfg(struct fl_pmp *pmp, uint64_t value)
     pmp->mml |= (value & MSECCFG_MML) != 0;
     pmp->mmwp |= (value & MSECCFG_MMWP) != 0;
     pmp->rlb = (value & MSECCFG_RLB) && (pmp->rlb || !any_locked);
+    count_write(pmp);
 }

@@ -17,9 +17,6 @@
  * Svadu requires of it (RsrvEventual), and is treated as one that refuses them all. */
 enum { LOST_UPDATES_MAX = 1000 };
 
-/* PMP regards a cache-block operation as an access to its whole block (Zic64b). */
-enum { CACHE_BLOCK = 64 };
-
 struct walk {
     const struct fl_request *request;
     const struct fl_context *context;
@@ -217,25 +214,11 @@ static enum fl_reason pass_through(struct walk *walk)
     return FL_OK;
 }
 
-/* Step 11. What each access asks of PMP. Cache-block management may go where a load or a store may. */
-static const struct {
-    enum fl_pmp_kind kind, or_kind;
-    bool whole_block;
-} pmp_demands[] = {
-    [FL_FETCH] = {FL_PMP_EXEC, FL_PMP_EXEC, false},      [FL_LOAD] = {FL_PMP_READ, FL_PMP_READ, false},
-    [FL_STORE] = {FL_PMP_WRITE, FL_PMP_WRITE, false},    [FL_AMO] = {FL_PMP_READ_WRITE, FL_PMP_READ_WRITE, false},
-    [FL_CBO_MANAGE] = {FL_PMP_READ, FL_PMP_WRITE, true}, [FL_CBO_ZERO] = {FL_PMP_WRITE, FL_PMP_WRITE, true},
-};
-
+/* Step 11. */
 static enum fl_reason final_check(const struct walk *walk)
 {
-    const struct fl_pmp *pmp = walk->context->pmp;
-    size_t row = walk->access <= FL_CBO_ZERO ? walk->access : FL_STORE;
-    bool block = pmp_demands[row].whole_block;
-    uint64_t pa = block ? walk->out->pa & ~(uint64_t)(CACHE_BLOCK - 1) : walk->out->pa;
-    unsigned size = block ? CACHE_BLOCK : walk->request->size;
-    bool allowed = fl_pmp_allows(pmp, walk->privilege, pmp_demands[row].kind, pa, size, NULL) ||
-                   fl_pmp_allows(pmp, walk->privilege, pmp_demands[row].or_kind, pa, size, NULL);
+    bool allowed =
+        fl_pmp_allows_access(walk->context->pmp, walk->privilege, walk->access, walk->out->pa, walk->request->size);
     return allowed ? FL_OK : FL_PMP_DENIED;
 }
 
@@ -248,6 +231,7 @@ enum fl_reason fl_walk(const struct fl_request *request, const struct fl_pte_mem
                        struct fl_translation *out)
 {
     const struct fl_context *context = request->context;
+    uint64_t va = fl_masked_va(context, (enum fl_access)request->access, request->va);
     struct walk walk = {
         .request = request,
         .context = context,
@@ -257,9 +241,9 @@ enum fl_reason fl_walk(const struct fl_request *request, const struct fl_pte_mem
         .access = (enum fl_access)request->access,
         .privilege = fl_effective_privilege(context, (enum fl_access)request->access),
         .update = update,
-        .va = context->xlen == 32 ? request->va & UINT32_MAX : request->va,
+        .va = context->xlen == 32 ? va & UINT32_MAX : va,
     };
-    *out = (struct fl_translation){.tval = request->va};
+    *out = (struct fl_translation){.tval = va};
     out->translated = walk.privilege != FL_MACHINE && context->mode != FL_BARE;
     enum fl_reason reason = out->translated ? translate(&walk) : pass_through(&walk);
     if (reason == FL_OK)

@@ -1,25 +1,43 @@
-/* mmu.c - lookup, walk, answer, fence: the order of docs/microarchitecture.md sections 3 and 8, one request at a time. */
+/* mmu.c - one MMU, and the lookup in the order of docs/microarchitecture.md section 3, one request at a time. */
 #include <stdlib.h>
 
 #include "bugs.h"
-#include "mmu.h"
+#include "faultline/pmp.h"
+#include "miss.h"
+#include "second.h"
 #include "walker.h"
 
-static bool size_allowed(unsigned entries)
+static bool size_allowed(unsigned entries, unsigned least, unsigned most)
 {
-    return entries >= 2 && entries <= FL_L1_MAX && (entries & (entries - 1)) == 0;
+    return entries >= least && entries <= most && (entries & (entries - 1)) == 0;
+}
+
+/* 0 leaves a structure of the second level out. */
+static bool config_allowed(const struct fl_uarch_config *config)
+{
+    bool l1 = size_allowed(config->itlb_entries, 2, FL_L1_MAX) && size_allowed(config->dtlb_entries, 2, FL_L1_MAX);
+    bool l2 = config->l2_sets == 0 ||
+              (size_allowed(config->l2_sets, 1, FL_L2_SETS) && size_allowed(config->l2_ways, 2, FL_L2_WAYS_MAX) &&
+               config->l2_sets * config->l2_ways <= FL_L2_MAX);
+    bool super = config->super_entries == 0 || size_allowed(config->super_entries, 2, FL_SUPER_MAX);
+    bool walk = config->walk_entries == 0 || size_allowed(config->walk_entries, 2, FL_PWC_MAX);
+    return l1 && l2 && super && walk;
 }
 
 struct fl_uarch *fl_uarch_new(const struct fl_uarch_config *config, unsigned seeded_bug)
 {
-    if (!size_allowed(config->itlb_entries) || !size_allowed(config->dtlb_entries) || seeded_bug >= FL_BUG_LIMIT)
+    if (!config_allowed(config) || seeded_bug >= FL_BUG_LIMIT)
         return NULL;
     struct fl_uarch *uarch = calloc(1, sizeof *uarch);
     if (uarch == NULL)
         return NULL;
     uarch->bug = seeded_bug;
-    fl_tlb_init(&uarch->l1[FL_PORT_FETCH], config->itlb_entries, seeded_bug);
-    fl_tlb_init(&uarch->l1[FL_PORT_DATA], config->dtlb_entries, seeded_bug);
+    fl_tlb_init(&uarch->l1[FL_PORT_FETCH], FL_TLB_L1, config->itlb_entries, seeded_bug);
+    fl_tlb_init(&uarch->l1[FL_PORT_DATA], FL_TLB_L1, config->dtlb_entries, seeded_bug);
+    fl_tlb_init(&uarch->super, FL_TLB_SUPER, config->super_entries, seeded_bug);
+    for (unsigned level = 1; level < FL_MAX_LEVELS; level++)
+        fl_tlb_init(&uarch->pwc[level - 1], FL_TLB_POINTERS, config->walk_entries, seeded_bug);
+    fl_l2_init(&uarch->l2, config->l2_sets, config->l2_ways, seeded_bug);
     return uarch;
 }
 
@@ -32,41 +50,16 @@ void fl_uarch_reset(struct fl_uarch *uarch)
 {
     for (unsigned port = 0; port < FL_PORT_COUNT; port++)
         fl_tlb_reset(&uarch->l1[port]);
+    fl_tlb_reset(&uarch->super);
+    for (unsigned level = 1; level < FL_MAX_LEVELS; level++)
+        fl_tlb_reset(&uarch->pwc[level - 1]);
+    fl_l2_reset(&uarch->l2);
     uarch->counts = (struct fl_uarch_counts){0};
     uarch->epoch++;
 }
 
-/* MPRV lends data accesses the privilege in MPP (Privileged 3.1.6.3). */
-static enum fl_privilege effective_privilege(const struct fl_context *context, enum fl_access access)
-{
-    return context->mprv && access != FL_FETCH ? context->mpp : context->privilege;
-}
-
-/* Fill the stage register: from here on the request's context is not looked at again. */
-static void accept(const struct fl_uarch *uarch, const struct fl_request *request, struct fl_stage *stage)
-{
-    const struct fl_context *context = request->context;
-    bool sum_as_mxr = fl_has_bug(uarch->bug, FL_BUG_SUM_AS_MXR);
-    uint64_t va = context->xlen == 32 ? (uint32_t)request->va : request->va;
-    *stage = (struct fl_stage){
-        .va = va,
-        .vpn = va >> FL_PAGE_SHIFT & VPN_MASK,
-        .root = context->root,
-        .asid = context->asid,
-        .access = request->access,
-        .privilege = effective_privilege(context, request->access),
-        .sum = context->sum,
-        .mxr = sum_as_mxr ? context->sum : context->mxr,
-        .adue = context->adue,
-        .pbmte = context->pbmte,
-        .writes = request->access == FL_STORE || request->access == FL_AMO || request->access == FL_CBO_ZERO,
-    };
-    if (stage->privilege != FL_MACHINE && context->mode != FL_BARE)
-        stage->scheme = fl_scheme_of(context->xlen, context->mode);
-}
-
-static void answer_page(const struct fl_tlb *tlb, unsigned i, const struct fl_stage *stage, enum fl_path path,
-                        struct fl_response *response)
+void fl_answer_page(const struct fl_tlb *tlb, unsigned i, const struct fl_stage *stage, enum fl_path path,
+                    struct fl_response *response)
 {
     response->pa = fl_tlb_address(tlb, i, stage->va);
     response->attribute = tlb->entry[i].pbmt;
@@ -75,11 +68,21 @@ static void answer_page(const struct fl_tlb *tlb, unsigned i, const struct fl_st
     response->level = tlb->entry[i].level;
 }
 
-static void answer_fault(const struct fl_stage *stage, enum fl_cause cause, struct fl_response *response)
+void fl_answer_fault(const struct fl_stage *stage, enum fl_cause cause, struct fl_response *response)
 {
     response->fault = true;
     response->cause = cause;
     response->tval = stage->va;
+}
+
+void fl_answer_protect(struct fl_uarch *uarch, const struct fl_stage *stage, struct fl_response *response)
+{
+    const struct fl_pmp *pmp = stage->context->pmp;
+    if (pmp == NULL || fl_has_bug(uarch->bug, FL_BUG_PMP_PASSES_ANSWERS) ||
+        fl_pmp_allows_access(pmp, stage->privilege, stage->access, response->pa, stage->size))
+        return;
+    uarch->counts.pmp_denied++;
+    fl_answer_fault(stage, fl_access_fault_cause(stage->access), response);
 }
 
 /* Lookup 1: no translation, and no physical address above bit 55. */
@@ -87,26 +90,13 @@ static void answer_bare(struct fl_uarch *uarch, enum fl_port port, const struct 
                         struct fl_response *response)
 {
     if (stage->va >> 56 != 0) {
-        answer_fault(stage, fl_access_fault_cause(stage->access), response);
+        fl_answer_fault(stage, fl_access_fault_cause(stage->access), response);
         return;
     }
     uarch->counts.bare[port]++;
     response->pa = stage->va;
     response->path = FL_PATH_BARE;
-}
-
-/* Privileged 4.3.2 step 1: the bits above the scheme's width equal its top bit. */
-static bool canonical(const struct fl_stage *stage)
-{
-    uint64_t top = (uint64_t)((int64_t)stage->va >> (stage->scheme->va_bits - 1));
-    return stage->scheme->xlen == 32 || top == 0 || top == ~UINT64_C(0);
-}
-
-static bool entry_permits(const struct fl_tlb *tlb, unsigned i, const struct fl_stage *stage)
-{
-    if (stage->writes && !tlb->entry[i].d && !fl_has_bug(tlb->bug, FL_BUG_CLEAN_PAGE_STORE_HIT))
-        return false;
-    return fl_leaf_permits(tlb->flags[i], stage->access, stage->privilege, stage->sum, stage->mxr) == FL_OK;
+    fl_answer_protect(uarch, stage, response);
 }
 
 /* Lookup 4: whatever matches may be stale, so all of it goes, and a walk decides. */
@@ -131,61 +121,36 @@ static bool lookup(struct fl_uarch *uarch, enum fl_port port, const struct fl_st
         answer_bare(uarch, port, stage, response);
         return true;
     }
-    if (!canonical(stage)) {
-        answer_fault(stage, fl_page_fault_cause(stage->access), response);
+    if (!fl_stage_canonical(stage)) {
+        fl_answer_fault(stage, fl_page_fault_cause(stage->access), response);
         return true;
     }
     uint64_t matches = fl_tlb_matches(tlb, stage->vpn, stage->asid);
     if (matches == 0)
         return false;
     unsigned winner = (unsigned)__builtin_ctzll(matches);
-    if (!entry_permits(tlb, winner, stage)) {
+    if (!fl_entry_permits(&tlb->entry[winner], tlb->flags[winner], stage, uarch->bug)) {
         refuse_hit(uarch, port, matches);
         return false;
     }
     uarch->counts.l1_hit[port]++;
     fl_tlb_touch(tlb, winner);
-    answer_page(tlb, winner, stage, FL_PATH_L1, response);
+    fl_answer_page(tlb, winner, stage, FL_PATH_L1, response);
+    fl_answer_protect(uarch, stage, response);
     return true;
 }
 
-/* The ANSWER state. */
-static void answer_walk(struct fl_uarch *uarch, enum fl_port port, const struct fl_walk *walk, enum fl_walk_end end,
-                        struct fl_response *response)
-{
-    const struct fl_stage *stage = walk->stage;
-    response->cycles += (uint32_t)walk->cycles + 1;
-    if (fl_has_bug(uarch->bug, FL_BUG_WALK_ONE_CYCLE_SHORT))
-        response->cycles--;
-    uarch->counts.walk_cycles += response->cycles;
-    if (end == FL_WALK_LEAF) {
-        struct fl_tlb_entry leaf = fl_walker_leaf_entry(walk);
-        uarch->counts.refills++;
-        answer_page(&uarch->l1[port], fl_tlb_refill(&uarch->l1[port], &leaf), stage, FL_PATH_WALK, response);
-        return;
-    }
-    uarch->counts.walk_faults++;
-    response->path = FL_PATH_WALK;
-    response->level = walk->level;
-    answer_fault(stage,
-                 end == FL_WALK_PAGE_FAULT ? fl_page_fault_cause(stage->access) : fl_access_fault_cause(stage->access),
-                 response);
-}
-
-/* Walk, and after a kill look up again, until something answers. */
+/* Ask the miss unit, and after a kill look up again, until something answers. */
 static void miss(struct fl_uarch *uarch, enum fl_port port, const struct fl_stage *stage, const struct fl_pte_mem *mem,
                  struct fl_walk_trace *trace, struct fl_response *response)
 {
     struct fl_walk walk = {.uarch = uarch, .stage = stage, .mem = mem, .trace = trace};
     uarch->counts.l1_miss[port]++;
-    do {
-        enum fl_walk_end end = fl_walker_run(&walk);
-        if (end != FL_WALK_KILLED) {
-            answer_walk(uarch, port, &walk, end, response);
+    while (!fl_miss_serve(port, &walk, response))
+        if (lookup(uarch, port, stage, response)) {
+            response->cycles += (uint32_t)walk.cycles;
             return;
         }
-    } while (!lookup(uarch, port, stage, response));
-    response->cycles += (uint32_t)walk.cycles;
 }
 
 /* Sv32 has levels of 10 bits. An MMU serves one scheme family all its life, so this does nothing after the first request. */
@@ -195,13 +160,16 @@ static void follow_scheme(struct fl_uarch *uarch, const struct fl_scheme *scheme
         return;
     for (unsigned port = 0; port < FL_PORT_COUNT; port++)
         fl_tlb_set_level_bits(&uarch->l1[port], scheme->vpn_bits);
+    fl_tlb_set_level_bits(&uarch->super, scheme->vpn_bits);
+    for (unsigned level = 1; level < FL_MAX_LEVELS; level++)
+        fl_tlb_set_level_bits(&uarch->pwc[level - 1], scheme->vpn_bits);
 }
 
 void fl_uarch_translate(struct fl_uarch *uarch, enum fl_port port, const struct fl_request *request,
                         const struct fl_pte_mem *mem, struct fl_walk_trace *trace, struct fl_response *response)
 {
     struct fl_stage stage;
-    accept(uarch, request, &stage);
+    fl_stage_accept(&stage, request, uarch->bug);
     follow_scheme(uarch, stage.scheme);
     uarch->counts.requests[port]++;
     *response = (struct fl_response){.entry = FL_NO_ENTRY};
@@ -211,15 +179,6 @@ void fl_uarch_translate(struct fl_uarch *uarch, enum fl_port port, const struct 
     }
     if (!lookup(uarch, port, &stage, response))
         miss(uarch, port, &stage, mem, trace, response);
-}
-
-unsigned fl_uarch_fence(struct fl_uarch *uarch, const struct fl_fence *fence)
-{
-    uarch->counts.fences++;
-    uarch->epoch++;
-    for (unsigned port = 0; port < FL_PORT_COUNT; port++)
-        fl_tlb_fence(&uarch->l1[port], fence);
-    return 2; /* APPLY, then done */
 }
 
 const struct fl_uarch_counts *fl_uarch_counts(const struct fl_uarch *uarch)

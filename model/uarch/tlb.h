@@ -1,4 +1,4 @@
-/* tlb.h - one fully associative L1 TLB (docs/microarchitecture.md section 4). */
+/* tlb.h - one fully associative array: an L1 TLB, the superpage TLB, or the pointers of one level (docs/microarchitecture.md 4, 5.1). */
 #ifndef FL_UARCH_TLB_H
 #define FL_UARCH_TLB_H
 
@@ -6,9 +6,12 @@
 
 #define VPN_MASK ((UINT64_C(1) << 45) - 1) /* va[56:12] */
 
+enum fl_tlb_role { FL_TLB_L1, FL_TLB_SUPER, FL_TLB_POINTERS };
+
 /* `entry` is what the hardware holds. The arrays above it are derived from it, so that a search is one xor and mask an entry:
  * key = valid at bit 61, asid at 60:45, vpn at 44:0; mask = the bits of the key that this entry compares. */
 struct fl_tlb {
+    enum fl_tlb_role role; /* for seeded bugs alone: all roles work alike */
     unsigned entries;
     unsigned level_bits; /* VPN bits a level: 9, or 10 under Sv32 */
     unsigned bug;
@@ -20,7 +23,7 @@ struct fl_tlb {
     uint64_t plru_keep[FL_L1_MAX], plru_set[FL_L1_MAX];
 };
 
-void fl_tlb_init(struct fl_tlb *tlb, unsigned entries, unsigned bug);
+void fl_tlb_init(struct fl_tlb *tlb, enum fl_tlb_role role, unsigned entries, unsigned bug);
 void fl_tlb_reset(struct fl_tlb *tlb);
 
 /* All entries that match, as a set: bit i for entry i. The winner is the lowest. */
@@ -28,6 +31,9 @@ uint64_t fl_tlb_matches(const struct fl_tlb *tlb, uint64_t vpn, uint16_t asid);
 
 /* The physical address of `va`, which entry `i` matches. */
 uint64_t fl_tlb_address(const struct fl_tlb *tlb, unsigned i, uint64_t va);
+
+/* V R W X U G A D as in a PTE, for the permission rules. */
+uint8_t fl_entry_flags(const struct fl_tlb_entry *entry);
 
 void fl_tlb_touch(struct fl_tlb *tlb, unsigned i);
 void fl_tlb_drop(struct fl_tlb *tlb, uint64_t set);

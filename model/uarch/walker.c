@@ -1,17 +1,19 @@
-/* walker.c - the page-table walker's state machine (docs/microarchitecture.md section 5).
+/* walker.c - the page-table walker's state machine (docs/microarchitecture.md 5.2).
  *
- *   IDLE -grant-> READ -> WAIT -> CHECK --pointer--> READ (next level)
- *                  ^                |-- fault, or a leaf with nothing to update --> ANSWER
- *                  |                '-- leaf, A/D update --> UPDATE -> UWAIT -- won, or error --> ANSWER
- *                  '------------------------------------------------- lost ---'
- * IDLE and ANSWER belong to the caller. Each state's function charges its own cycles.
+ *   PROBE -> READ -> WAIT -> CHECK --pointer--> READ (next level)
+ *             ^                |-- fault, or a leaf with nothing to update --> ANSWER
+ *             |                '-- leaf, A/D update --> UPDATE -> UWAIT -- won, or error --> ANSWER
+ *             '------------------------------------------------- lost ---'
+ * What PMP denies in READ or UPDATE goes to ANSWER. PROBE and ANSWER belong to miss.c. Each state's function charges its own cycles.
  */
 #include <stddef.h>
 
 #include "walker.h"
 
 #include "bugs.h"
+#include "faultline/pmp.h"
 #include "pte_bits.h"
+#include "pwc.h"
 
 /* Every PTE address passes here: where a second translation stage will sit. */
 static uint64_t physical_pte_address(uint64_t address)
@@ -41,7 +43,7 @@ static void record(struct fl_walk *walk, const struct fl_walk_step *step)
     trace->count++;
 }
 
-/* A fence during a memory request kills the walk: the answer has been awaited and is discarded (section 8). */
+/* A fence during a memory request kills the walk: the answer has been awaited and is discarded (section 9). */
 static bool killed(struct fl_walk *walk)
 {
     if (walk->epoch == walk->uarch->epoch)
@@ -51,9 +53,25 @@ static bool killed(struct fl_walk *walk)
     return true;
 }
 
-/* READ and WAIT. False when a fence killed the walk meanwhile. */
-static bool read_pte(struct fl_walk *walk)
+/* The walker's own accesses are made as S-mode (Privileged 3.7.1), under PMP as it stands in this cycle. */
+static bool pmp_denies(const struct fl_walk *walk, enum fl_pmp_kind kind)
 {
+    unsigned size = walk->stage->scheme->pte_size;
+    if (fl_pmp_allows(walk->stage->context->pmp, FL_SUPERVISOR, kind, pte_address(walk), size, NULL))
+        return false;
+    walk->uarch->counts.pmp_denied++;
+    return true;
+}
+
+enum read { READ_DONE, READ_DENIED, READ_KILLED };
+
+/* READ and WAIT. READ_KILLED: a fence killed the walk meanwhile. */
+static enum read read_pte(struct fl_walk *walk)
+{
+    if (pmp_denies(walk, FL_PMP_READ)) {
+        walk->cycles += 1;
+        return READ_DENIED;
+    }
     struct fl_walk_step step = {.address = pte_address(walk)};
     unsigned size = walk->stage->scheme->pte_size;
     walk->uarch->counts.pte_reads[walk->level]++;
@@ -61,7 +79,7 @@ static bool read_pte(struct fl_walk *walk)
     record(walk, &step);
     walk->pte = step.value;
     walk->pte_refused = step.error;
-    return !killed(walk);
+    return killed(walk) ? READ_KILLED : READ_DONE;
 }
 
 enum update { UPDATE_WON, UPDATE_LOST, UPDATE_REFUSED, UPDATE_KILLED };
@@ -69,6 +87,10 @@ enum update { UPDATE_WON, UPDATE_LOST, UPDATE_REFUSED, UPDATE_KILLED };
 /* UPDATE and UWAIT. */
 static enum update update_pte(struct fl_walk *walk)
 {
+    if (pmp_denies(walk, FL_PMP_WRITE)) {
+        walk->cycles += 1;
+        return UPDATE_REFUSED;
+    }
     bool dirty = walk->stage->writes && !fl_has_bug(walk->uarch->bug, FL_BUG_UPDATE_WITHOUT_DIRTY);
     struct fl_walk_step step = {.address = pte_address(walk), .value = walk->pte, .update = true};
     step.desired = step.value | PTE_A | (dirty ? PTE_D : 0);
@@ -133,39 +155,47 @@ static enum verdict check_pte(struct fl_walk *walk)
     return stage->adue ? VERDICT_UPDATE : VERDICT_FAULT;
 }
 
-static void start_at_root(struct fl_walk *walk)
+static void start_at(struct fl_walk *walk, struct fl_walk_start start)
 {
-    walk->level = walk->stage->scheme->levels - 1;
-    walk->base = walk->stage->root << FL_PAGE_SHIFT;
-    walk->global = false;
+    walk->level = start.level;
+    walk->base = start.base;
+    walk->global = start.global;
 }
 
 static void descend(struct fl_walk *walk)
 {
+    walk->global |= (walk->pte & PTE_G) != 0;
+    fl_pwc_fill(walk->uarch, walk->stage, walk->level, pte_ppn(walk->pte), walk->global);
     walk->level--;
     walk->base = pte_ppn(walk->pte) << FL_PAGE_SHIFT;
-    walk->global |= (walk->pte & PTE_G) != 0;
+}
+
+/* From the table where the walk stands down to a leaf. False when it ended before one: *end says how. */
+static bool find_leaf(struct fl_walk *walk, enum verdict *verdict, enum fl_walk_end *end)
+{
+    do {
+        enum read read = read_pte(walk);
+        *end = read == READ_KILLED ? FL_WALK_KILLED : FL_WALK_ACCESS_FAULT;
+        if (read != READ_DONE)
+            return false;
+        *verdict = check_pte(walk);
+        if (*verdict == VERDICT_POINTER)
+            descend(walk);
+    } while (*verdict == VERDICT_POINTER);
+    *end = *verdict == VERDICT_FAULT ? FL_WALK_PAGE_FAULT : FL_WALK_ACCESS_FAULT;
+    return *verdict == VERDICT_LEAF || *verdict == VERDICT_UPDATE;
 }
 
 enum fl_walk_end fl_walker_run(struct fl_walk *walk)
 {
+    enum verdict verdict;
+    enum fl_walk_end end;
     walk->epoch = walk->uarch->epoch;
     walk->uarch->counts.walks++;
-    start_at_root(walk);
-    while (read_pte(walk)) {
-        switch (check_pte(walk)) {
-        case VERDICT_POINTER:
-            descend(walk);
-            continue;
-        case VERDICT_LEAF:
+    start_at(walk, fl_pwc_start(walk->uarch, walk->stage));
+    while (find_leaf(walk, &verdict, &end)) {
+        if (verdict == VERDICT_LEAF)
             return FL_WALK_LEAF;
-        case VERDICT_FAULT:
-            return FL_WALK_PAGE_FAULT;
-        case VERDICT_REFUSED:
-            return FL_WALK_ACCESS_FAULT;
-        case VERDICT_UPDATE:
-            break;
-        }
         switch (update_pte(walk)) {
         case UPDATE_WON:
             return FL_WALK_LEAF;
@@ -175,10 +205,11 @@ enum fl_walk_end fl_walker_run(struct fl_walk *walk)
             return FL_WALK_KILLED;
         case UPDATE_LOST: /* read the same PTE again */
             if (fl_has_bug(walk->uarch->bug, FL_BUG_LOST_UPDATE_FROM_ROOT))
-                start_at_root(walk);
+                start_at(walk, (struct fl_walk_start){walk->stage->scheme->levels - 1, false,
+                                                      walk->stage->root << FL_PAGE_SHIFT});
         }
     }
-    return FL_WALK_KILLED;
+    return end;
 }
 
 struct fl_tlb_entry fl_walker_leaf_entry(const struct fl_walk *walk)

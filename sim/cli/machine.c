@@ -10,6 +10,13 @@
 
 #define MIB 1048576u
 
+static bool same_sizes(const struct fl_uarch_config *a, const struct fl_uarch_config *b)
+{
+    return a->itlb_entries == b->itlb_entries && a->dtlb_entries == b->dtlb_entries && a->l2_sets == b->l2_sets &&
+           (a->l2_sets == 0 || a->l2_ways == b->l2_ways) && a->super_entries == b->super_entries &&
+           a->walk_entries == b->walk_entries;
+}
+
 /* What the table of keys cannot say: how values go together. */
 static const char *contradiction(const struct fl_machine_plan *plan, const struct fl_uarch_config *built,
                                  const struct fl_uarch_config *asked)
@@ -31,13 +38,20 @@ static const char *contradiction(const struct fl_machine_plan *plan, const struc
     if (plan->engine == FL_ENGINE_MODEL) {
         return NULL;
     }
-    if (pmp != 0) {
-        return "pmp.entries other than 0 needs --engine=model: the RTL has no PMP";
+    if (pmp > 16) {
+        return "pmp.entries=64 needs --engine=model: the RTL has 16";
     }
-    if (asked->itlb_entries != built->itlb_entries || asked->dtlb_entries != built->dtlb_entries) {
-        return "TLB entries other than those of mmu.size need --engine=model: no such RTL was built";
+    if (!same_sizes(asked, built)) {
+        return "MMU sizes other than those of mmu.size need --engine=model: no such RTL was built";
     }
     return NULL;
+}
+
+/* 0 means: as the named size is built. */
+static unsigned size_or(const struct fl_config *config, enum fl_key key, unsigned built)
+{
+    uint64_t asked = fl_config_number(config, key);
+    return asked ? (unsigned)asked : built;
 }
 
 static bool resolve_sizes(struct fl_machine *machine, char *error, size_t error_size)
@@ -48,9 +62,14 @@ static bool resolve_sizes(struct fl_machine *machine, char *error, size_t error_
         snprintf(error, error_size, "there is no MMU of size %s", fl_config_text(config, FL_KEY_MMU_SIZE));
         return false;
     }
-    uint64_t itlb = fl_config_number(config, FL_KEY_ITLB_ENTRIES), dtlb = fl_config_number(config, FL_KEY_DTLB_ENTRIES);
-    machine->sizes.itlb_entries = itlb ? (unsigned)itlb : built.itlb_entries;
-    machine->sizes.dtlb_entries = dtlb ? (unsigned)dtlb : built.dtlb_entries;
+    machine->sizes = (struct fl_uarch_config){
+        .itlb_entries = size_or(config, FL_KEY_ITLB_ENTRIES, built.itlb_entries),
+        .dtlb_entries = size_or(config, FL_KEY_DTLB_ENTRIES, built.dtlb_entries),
+        .l2_sets = size_or(config, FL_KEY_L2_SETS, built.l2_sets),
+        .l2_ways = size_or(config, FL_KEY_L2_WAYS, built.l2_ways),
+        .super_entries = size_or(config, FL_KEY_SUPER_ENTRIES, built.super_entries),
+        .walk_entries = size_or(config, FL_KEY_PWC_ENTRIES, built.walk_entries),
+    };
     const char *reason = contradiction(&machine->plan, &built, &machine->sizes);
     if (reason) {
         snprintf(error, error_size, "%s", reason);
@@ -84,7 +103,7 @@ static bool build_platform(struct fl_machine *machine, char *error, size_t error
     fl_listen_to_platform(machine);
     machine->platform = fl_platform_new(&platform, &machine->platform_observer, error, error_size);
     return machine->platform &&
-           fl_platform_load(machine->platform, plan->image, plan->raw, plan->initrd, error, error_size);
+           fl_platform_load(machine->platform, plan->image, plan->raw, plan->kernel, plan->initrd, error, error_size);
 }
 
 static bool build_mmus(struct fl_machine *machine, char *error, size_t error_size)
@@ -94,7 +113,9 @@ static bool build_mmus(struct fl_machine *machine, char *error, size_t error_siz
     if (plan->engine != FL_ENGINE_RTL) {
         machine->uarch = fl_uarch_new(&machine->sizes, plan->model_bug);
         if (!machine->uarch) {
-            snprintf(error, error_size, "the model cannot be built: TLB entries are powers of two from 2 to 64%s",
+            snprintf(error, error_size,
+                     "the model cannot be built: sizes are powers of two, TLB entries from 2 to 64, mmu.l2.ways from 2 "
+                     "to 8, mmu.pwc.entries from 2 to 16, and the L2 has at most 2048 entries%s",
                      plan->model_bug ? ", and seeded bugs are in the test build alone" : "");
             return false;
         }

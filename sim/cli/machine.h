@@ -22,7 +22,7 @@ enum fl_engine_kind { FL_ENGINE_LOCKSTEP, FL_ENGINE_RTL, FL_ENGINE_MODEL };
 struct fl_machine_plan {
     const struct fl_config *config;
     enum fl_engine_kind engine;
-    const char *image, *initrd, *disk, *append;
+    const char *image, *kernel, *initrd, *disk, *append;
     const char *input;           /* file of bytes for the console */
     bool raw;                    /* image is no ELF */
     bool private_disk;           /* writes never reach the image, whatever disk.writable says */

@@ -21,6 +21,7 @@ enum {
     KEY_JSON,
     KEY_RECORD,
     KEY_INITRD,
+    KEY_KERNEL,
     KEY_RAW,
     KEY_INPUT
 };
@@ -31,6 +32,7 @@ static const struct argp_option run_options[] = {
     {"disk", KEY_DISK, "IMAGE", 0, "File behind the disk", 0},
     {"disk-preset", KEY_DISK_PRESET, "hdd|ssd|nvm|textbook", 0, "Service times of the disk (disk.preset)", 0},
     {"append", KEY_APPEND, "ARGUMENTS", 0, "Options for the guest's kernel", 0},
+    {"kernel", KEY_KERNEL, "IMAGE", 0, "Raw image that FILE, an SBI firmware, hands over to in S-mode", 0},
     {"initrd", KEY_INITRD, "FILE", 0, "Initial RAM disk", 0},
     {"raw", KEY_RAW, NULL, 0, "FILE is a raw image for 0x80000000, not an ELF", 0},
     {"input", KEY_INPUT, "FILE", 0, "What the console reads", 0},
@@ -129,6 +131,9 @@ static error_t parse_file_option(struct fl_run_options *options, int key, char *
         return 0;
     case KEY_INITRD:
         options->plan.initrd = argument;
+        return 0;
+    case KEY_KERNEL:
+        options->plan.kernel = argument;
         return 0;
     case KEY_INPUT:
         options->plan.input = argument;

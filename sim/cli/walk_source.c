@@ -44,7 +44,7 @@ static bool open_image(struct fl_walk_source *source, const char *image, char *e
     source->mem = (struct fl_pte_mem){source, image_read, no_swap};
     source->context = (struct fl_context){.xlen = 64, .privilege = FL_SUPERVISOR};
     source->platform = fl_platform_new(&config, &deaf, error, error_size);
-    return source->platform && fl_platform_load(source->platform, image, false, NULL, error, error_size);
+    return source->platform && fl_platform_load(source->platform, image, false, NULL, NULL, error, error_size);
 }
 
 static bool open_state(struct fl_walk_source *source, const char *folder, char *error, size_t error_size)

@@ -30,13 +30,15 @@ struct fl_dut_mem_answer {
     bool won, error;
 };
 
-/* Event outputs of one cycle, docs/microarchitecture.md section 10. Counts since reset. */
+/* Event outputs of one cycle, docs/microarchitecture.md section 11. Counts since reset. */
 struct fl_dut_counts {
     uint64_t clocked; /* cycles evaluated */
     uint64_t skipped; /* cycles that passed without evaluation while the DUT was quiet */
     uint64_t hit[FL_PORT_COUNT], miss[FL_PORT_COUNT], refused[FL_PORT_COUNT], bare[FL_PORT_COUNT],
         refill[FL_PORT_COUNT];
     uint64_t pte_reads[FL_MAX_LEVELS], updates, updates_lost, fences, walks_killed;
+    uint64_t l2_hit, super_hit, second_refused, pwc_hit[FL_MAX_LEVELS], l2_fill, super_fill, pwc_fill[FL_MAX_LEVELS],
+        pmp_denied;
 };
 
 /* What the waves say besides pins; strings are copied. NULL strings leave the signal as it is. */
@@ -94,7 +96,7 @@ struct fl_dut {
 /* Our RTL. `size` is "tiny", "default" or "large"; `bug` selects a seeded bug of the mutant build, 0 is the shipped RTL.
  * Returns false when there is no such build. */
 bool fl_rtl_open(const char *size, unsigned bug, struct fl_dut *dut);
-/* Entry counts of a named size, so that the model can be built to match. False: no such size. */
+/* What a named size holds, so that the model can be built to match. False: no such size. */
 bool fl_rtl_config(const char *size, struct fl_uarch_config *config);
 
 /* Blocking helpers on top of the table (dut.c). `mem` serves the walker's port and supplies its delays; `skip` lets quiet

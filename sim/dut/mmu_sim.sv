@@ -1,8 +1,13 @@
 // The MMU with words around it, for simulation only: annotations that say in the waves what the machine was doing, and the
 // MMU's numbers as enums that a viewer shows by name. Nothing here feeds the MMU.
 module mmu_sim #(
-  parameter int unsigned ItlbEntries = 16,
-  parameter int unsigned DtlbEntries = 16
+  parameter int unsigned ItlbEntries  = 16,
+  parameter int unsigned DtlbEntries  = 16,
+  parameter int unsigned L2Sets       = 64,
+  parameter int unsigned L2Ways       = 4,
+  parameter int unsigned SuperEntries = 8,
+  parameter int unsigned WalkEntries  = 4,
+  parameter int unsigned PmpEntries   = 16
 ) (
   // Annotations: text is packed ASCII, last character in the low byte
   input  logic [63:0]           cycle_i,
@@ -27,9 +32,18 @@ module mmu_sim #(
   input  mmu_pkg::mode_e        mode_i,
   input  logic [15:0]           asid_i,
   input  logic [43:0]           root_i,
+  input  logic [1:0]            pmm_m_i,
+  input  logic [1:0]            pmm_s_i,
+  input  logic [1:0]            pmm_u_i,
+  input  logic                  pmp_load_i,
+  input  logic [8*PmpEntries-1:0]  pmp_cfg_i,
+  input  logic [54*PmpEntries-1:0] pmp_addr_i,
+  input  logic                  pmp_mml_i,
+  input  logic                  pmp_mmwp_i,
   input  logic                  fetch_valid_i,
   output logic                  fetch_ready_o,
   input  logic [63:0]           fetch_va_i,
+  input  logic [6:0]            fetch_size_i,
   output logic                  fetch_rsp_valid_o,
   output logic                  fetch_rsp_fault_o,
   output mmu_pkg::cause_e       fetch_rsp_cause_o,
@@ -42,6 +56,7 @@ module mmu_sim #(
   input  logic                  data_valid_i,
   output logic                  data_ready_o,
   input  logic [63:0]           data_va_i,
+  input  logic [6:0]            data_size_i,
   input  mmu_pkg::access_e      data_access_i,
   output logic                  data_rsp_valid_o,
   output logic                  data_rsp_fault_o,
@@ -74,14 +89,19 @@ module mmu_sim #(
   output logic                  quiet_o,
   input  logic                  state_read_i,
   input  logic                  state_write_i,
-  input  logic [7:0]            state_index_i,
+  input  logic [13:0]           state_index_i,
   input  mmu_pkg::state_word_t  state_i,
   output mmu_pkg::state_word_t  state_o
 );
 
   mmu #(
-    .ItlbEntries(ItlbEntries),
-    .DtlbEntries(DtlbEntries)
+    .ItlbEntries (ItlbEntries),
+    .DtlbEntries (DtlbEntries),
+    .L2Sets      (L2Sets),
+    .L2Ways      (L2Ways),
+    .SuperEntries(SuperEntries),
+    .WalkEntries (WalkEntries),
+    .PmpEntries  (PmpEntries)
   ) u_mmu (.*);
 
   // Numbers as words
@@ -109,6 +129,7 @@ module mmu_sim #(
     .pte_i         (u_mmu.u_walker.pte_q),
     .desired_i     (mem_desired_o),
     .refused_i     (u_mmu.u_walker.error_q),
+    .second_i      (u_mmu.walk_second),
     .page_fault_i  (u_mmu.walk_page_fault),
     .access_fault_i(u_mmu.walk_access_fault)
   );

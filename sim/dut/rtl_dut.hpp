@@ -8,8 +8,10 @@
 
 #include <memory>
 #include <string>
+#include <type_traits>
 
 #include "dut.h"
+#include "rtl_pmp.hpp"
 #include "rtl_runtime.h"
 #include "rtl_state.hpp"
 #include "rtl_waves.hpp"
@@ -28,13 +30,22 @@ enum RtlEvent : uint32_t {
     EVENT_UPDATE_LOST = 15,
     EVENT_FENCE_APPLIED = 16,
     EVENT_WALK_KILLED = 17,
+    EVENT_L2_HIT = 18,
+    EVENT_SUPER_HIT = 19,
+    EVENT_SECOND_REFUSED = 20,
+    EVENT_L2_FILL = 21,
+    EVENT_SUPER_FILL = 22,
+    EVENT_PWC_HIT = 23,
+    EVENT_PWC_FILL = 24,
+    EVENT_PWC_LEVEL = 25,
+    EVENT_PMP_DENIED = 28,
+    EVENT_LEVELS = 7 << EVENT_PTE_LEVEL | 7 << EVENT_PWC_LEVEL, /* of another event, and noise without it */
 };
 
 template <class Top, class Trap> class RtlDut
 {
   public:
-    RtlDut(unsigned itlb_entries, unsigned dtlb_entries)
-        : entries_{itlb_entries, dtlb_entries}, top_(&context_, ""), trap_(&context_, "trap")
+    explicit RtlDut(const fl_uarch_config &size) : size_(size), top_(&context_, ""), trap_(&context_, "trap")
     {
         context_.traceEverOn(true);
         reset();
@@ -51,8 +62,9 @@ template <class Top, class Trap> class RtlDut
         counts_ = fl_dut_counts();
         messages_.clear();
         top_.fetch_valid_i = top_.data_valid_i = top_.fence_valid_i = top_.mem_rsp_valid_i = 0;
-        top_.state_read_i = top_.state_write_i = 0;
+        top_.state_read_i = top_.state_write_i = top_.pmp_load_i = 0;
         top_.mem_ready_i = 1;
+        pmp_.forget();
         top_.rst_ni = 0;
         clock();
         top_.rst_ni = 1;
@@ -76,11 +88,19 @@ template <class Top, class Trap> class RtlDut
         top_.mode_i = context->mode;
         top_.asid_i = context->asid;
         top_.root_i = context->root;
+        top_.pmm_m_i = context->pmm_m;
+        top_.pmm_s_i = context->pmm_s;
+        top_.pmm_u_i = context->pmm_u;
+        if (__builtin_expect(pmp_.differs(context->pmp), 0)) {
+            load_pmp(context->pmp);
+        }
         if (port == FL_PORT_FETCH) {
             top_.fetch_va_i = request->va;
+            top_.fetch_size_i = request->size;
             top_.fetch_valid_i = 1;
         } else {
             top_.data_va_i = request->va;
+            top_.data_size_i = request->size;
             top_.data_access_i = request->access;
             top_.data_valid_i = 1;
         }
@@ -126,6 +146,7 @@ template <class Top, class Trap> class RtlDut
         top_.data_valid_i &= !accepted_[FL_PORT_DATA];
         top_.fence_valid_i &= !fence_accepted;
         top_.mem_rsp_valid_i = 0;
+        top_.pmp_load_i = 0;
         counts_.clocked++;
         count_events(top_.events_o);
     }
@@ -190,27 +211,35 @@ template <class Top, class Trap> class RtlDut
     void read_state(fl_mmu_state *state)
     {
         *state = fl_mmu_state();
-        for (unsigned port = 0; port < FL_PORT_COUNT; port++) {
-            state->l1[port].entries = entries_[port];
-            for (unsigned i = 0; i < entries_[port]; i++) {
-                rtl_unpack_entry(read_word(port * 128 + i), &state->l1[port].entry[i]);
-            }
-            state->l1[port].plru = rtl_low_word(read_word(port * 128 + 64));
+        state->l1[FL_PORT_FETCH].entries = size_.itlb_entries;
+        state->l1[FL_PORT_DATA].entries = size_.dtlb_entries;
+        state->super.entries = size_.super_entries;
+        for (auto &level : state->pwc) {
+            level.entries = size_.walk_entries;
         }
+        state->l2.sets = size_.l2_sets;
+        state->l2.ways = size_.l2_sets ? size_.l2_ways : 0;
+        rtl_each_word(
+            size_, state, [this](unsigned index, fl_tlb_entry *entry) { rtl_unpack_entry(read_word(index), entry); },
+            [this](unsigned index, auto *tree) {
+                *tree = static_cast<std::remove_reference_t<decltype(*tree)>>(rtl_low_word(read_word(index)));
+            });
         top_.state_read_i = 0;
         clock();
     }
 
     void load_state(const fl_mmu_state *state)
     {
-        for (unsigned port = 0; port < FL_PORT_COUNT; port++) {
-            for (unsigned i = 0; i < entries_[port]; i++) {
-                rtl_pack_entry(&state->l1[port].entry[i], top_.state_i.m_storage);
-                write_word(port * 128 + i);
-            }
-            rtl_pack_tree(state->l1[port].plru, top_.state_i.m_storage);
-            write_word(port * 128 + 64);
-        }
+        rtl_each_word(
+            size_, state,
+            [this](unsigned index, const fl_tlb_entry *entry) {
+                rtl_pack_entry(entry, top_.state_i.m_storage);
+                write_word(index);
+            },
+            [this](unsigned index, auto *tree) {
+                rtl_pack_tree(*tree, top_.state_i.m_storage);
+                write_word(index);
+            });
         top_.state_write_i = 0;
         clock();
     }
@@ -313,7 +342,7 @@ template <class Top, class Trap> class RtlDut
     {
         counts_.hit[FL_PORT_FETCH] += events & 1;
         counts_.hit[FL_PORT_DATA] += events >> 1 & 1;
-        if (__builtin_expect(events >> EVENT_MISS & ~(7u << (EVENT_PTE_LEVEL - EVENT_MISS)), 0)) {
+        if (__builtin_expect((events & ~(uint32_t)EVENT_LEVELS) >> EVENT_MISS, 0)) {
             count_rare_events(events);
         }
     }
@@ -333,6 +362,29 @@ template <class Top, class Trap> class RtlDut
         counts_.updates_lost += events >> EVENT_UPDATE_LOST & 1;
         counts_.fences += events >> EVENT_FENCE_APPLIED & 1;
         counts_.walks_killed += events >> EVENT_WALK_KILLED & 1;
+        count_second_level(events);
+    }
+
+    void count_second_level(uint32_t events)
+    {
+        unsigned level = (events >> EVENT_PWC_LEVEL & 7) % FL_MAX_LEVELS;
+        counts_.l2_hit += events >> EVENT_L2_HIT & 1;
+        counts_.super_hit += events >> EVENT_SUPER_HIT & 1;
+        counts_.second_refused += events >> EVENT_SECOND_REFUSED & 1;
+        counts_.l2_fill += events >> EVENT_L2_FILL & 1;
+        counts_.super_fill += events >> EVENT_SUPER_FILL & 1;
+        counts_.pwc_hit[level] += events >> EVENT_PWC_HIT & 1;
+        counts_.pwc_fill[level] += events >> EVENT_PWC_FILL & 1;
+        counts_.pmp_denied += __builtin_popcount(events >> EVENT_PMP_DENIED & 7);
+    }
+
+    void load_pmp(const fl_pmp *pmp)
+    {
+        int beyond = pmp_.load(top_, pmp);
+        if (beyond >= 0) {
+            messages_ += "PMP entry " + std::to_string(beyond) + " is in use: this MMU checks " +
+                         std::to_string(RTL_PMP_ENTRIES) + "\n";
+        }
     }
 
     /* Let the annotations of mmu_sim.sv catch up with the cycle that has just begun. */
@@ -368,7 +420,8 @@ template <class Top, class Trap> class RtlDut
         clock();
     }
 
-    unsigned entries_[FL_PORT_COUNT];
+    fl_uarch_config size_;
+    RtlPmp pmp_;
     VerilatedContext context_;
     Top top_;
     Trap trap_;

@@ -57,9 +57,9 @@ template <class Top, class Trap = Vtrap_unit> struct Table {
         dut->destroy = [](void *s) { delete of(s); };
     }
 
-    static void open(fl_dut *dut, const char *name, unsigned entries)
+    static void open(fl_dut *dut, const char *name, const fl_uarch_config &config)
     {
-        fill(dut, name, new Dut(entries, entries));
+        fill(dut, name, new Dut(config));
     }
 
     static void stall(void *self, bool stalled)
@@ -70,15 +70,15 @@ template <class Top, class Trap = Vtrap_unit> struct Table {
 
 struct Size {
     const char *name, *title;
-    unsigned entries;
-    void (*open)(fl_dut *dut, const char *title, unsigned entries);
+    fl_uarch_config config; /* CMakeLists.txt builds it so: docs/microarchitecture.md section 1 */
+    void (*open)(fl_dut *dut, const char *title, const fl_uarch_config &config);
     void (*stall)(void *self, bool stalled);
 };
 
 const Size sizes[] = {
-    {"tiny", "rtl tiny", 2, Table<Vmmu_tiny>::open, Table<Vmmu_tiny>::stall},
-    {"default", "rtl default", 16, Table<Vmmu_default>::open, Table<Vmmu_default>::stall},
-    {"large", "rtl large", 64, Table<Vmmu_large>::open, Table<Vmmu_large>::stall},
+    {"tiny", "rtl tiny", {2, 2, 0, 4, 0, 0}, Table<Vmmu_tiny>::open, Table<Vmmu_tiny>::stall},
+    {"default", "rtl default", {16, 16, 64, 4, 8, 4}, Table<Vmmu_default>::open, Table<Vmmu_default>::stall},
+    {"large", "rtl large", {64, 64, 256, 4, 16, 8}, Table<Vmmu_large>::open, Table<Vmmu_large>::stall},
 };
 
 const Size *find(const char *name)
@@ -98,7 +98,7 @@ bool open_mutant(const char *size, unsigned bug, fl_dut *dut)
     if (std::strcmp(size, "default") != 0 || bug > FL_SEEDED_BUGS) {
         return false;
     }
-    auto *self = new Mutant::Dut(16, 16);
+    auto *self = new Mutant::Dut(find(size)->config);
     self->top().__PVT__mutant_pkg->sel = bug;
     self->trap_unit().__PVT__mutant_pkg->sel = bug;
     Mutant::fill(dut, "rtl default with a seeded bug", self);
@@ -120,7 +120,7 @@ bool fl_rtl_open(const char *size, unsigned bug, fl_dut *dut)
         return open_mutant(size, bug, dut);
     }
     if (found) {
-        found->open(dut, found->title, found->entries);
+        found->open(dut, found->title, found->config);
     }
     return found != nullptr;
 }
@@ -131,7 +131,7 @@ bool fl_rtl_config(const char *size, fl_uarch_config *config)
     if (!found) {
         return false;
     }
-    config->itlb_entries = config->dtlb_entries = found->entries;
+    *config = found->config;
     return true;
 }
 

@@ -1,5 +1,5 @@
 /* rtl_state.hpp - words of the state port and annotation text as Verilator holds wide pins: 32-bit pieces, lowest first.
- * Layout: docs/microarchitecture.md section 10. */
+ * Layout: docs/microarchitecture.md section 11. */
 #ifndef FAULTLINE_RTL_STATE_HPP
 #define FAULTLINE_RTL_STATE_HPP
 
@@ -67,6 +67,37 @@ inline void rtl_pack_tree(uint64_t tree, uint32_t *word)
     word[0] = (uint32_t)tree;
     word[1] = (uint32_t)(tree >> 32);
     word[2] = word[3] = word[4] = 0;
+}
+
+/* Every word of a state of this size: `entry(index, entry)` for each entry, `tree(index, tree)` for each tree. */
+template <class State, class Entry, class Tree>
+void rtl_each_word(const fl_uarch_config &size, State *state, Entry entry, Tree tree)
+{
+    const unsigned l1[FL_PORT_COUNT] = {size.itlb_entries, size.dtlb_entries};
+    for (unsigned port = 0; port < FL_PORT_COUNT; port++) {
+        for (unsigned i = 0; i < l1[port]; i++) {
+            entry(0x80 * port + i, &state->l1[port].entry[i]);
+        }
+        tree(0x80 * port + 0x40, &state->l1[port].plru);
+    }
+    for (unsigned i = 0; i < size.super_entries; i++) {
+        entry(0x100 + i, &state->super.entry[i]);
+    }
+    if (size.super_entries) {
+        tree(0x140, &state->super.plru);
+    }
+    for (unsigned l = 0; l < FL_MAX_LEVELS - 1 && size.walk_entries; l++) {
+        for (unsigned i = 0; i < size.walk_entries; i++) {
+            entry(0x200 + 0x20 * l + i, &state->pwc[l].entry[i]);
+        }
+        tree(0x210 + 0x20 * l, &state->pwc[l].plru);
+    }
+    for (unsigned set = 0; set < size.l2_sets; set++) {
+        for (unsigned way = 0; way < size.l2_ways; way++) {
+            entry(0x1000 + 8 * set + way, &state->l2.entry[set * size.l2_ways + way]);
+        }
+        tree(0x3000 + set, &state->l2.plru[set]);
+    }
 }
 
 /* The last character in the low byte, zeros above the first. What does not fit is cut at the end. NULL changes nothing. */

@@ -23,6 +23,7 @@ module wave_story (
   input mmu_pkg::pte_t          pte_i,
   input logic [63:0]            desired_i,  // of a compare-and-swap
   input logic                   refused_i,  // the memory refused the read
+  input logic                   second_i,   // the second level answers
   input logic                   page_fault_i,
   input logic                   access_fault_i
 );
@@ -30,6 +31,7 @@ module wave_story (
   localparam int unsigned Levels = 5;
 
   mmu_pkg::walker_state_e  last_state;
+  logic                    was_walk;
   mmu_pkg::access_e        walk_access, user_access;
   wave_pkg::walk_outcome_e walk_outcome, user_outcome;
   logic [63:0]             walk_va, user_va;
@@ -44,7 +46,7 @@ module wave_story (
     unique case (state_i)
       mmu_pkg::Idle: begin
         if (walk_outcome == wave_pkg::Walking) walk_outcome <= wave_pkg::Killed;
-        if (last_state == mmu_pkg::Answer &&
+        if (last_state == mmu_pkg::Answer && was_walk &&
             (walk_outcome != wave_pkg::Filled || qualifiers_i.privilege == mmu_pkg::User)) begin
           user_va      <= walk_va;
           user_access  <= walk_access;
@@ -52,8 +54,8 @@ module wave_story (
           user_pte     <= walk_pte;
         end
       end
-      mmu_pkg::Read: begin
-        if (last_state == mmu_pkg::Idle) begin
+      mmu_pkg::Read: begin  // a request that the second level answers is no walk
+        if (last_state == mmu_pkg::Probe) begin
           walk_va      <= for_data_i ? data_va_i : fetch_va_i;
           walk_access  <= qualifiers_i.access;
           walk_outcome <= wave_pkg::Walking;
@@ -68,7 +70,10 @@ module wave_story (
         swap_new <= {1'b1, level_i, address_i, desired_i};
       end
       mmu_pkg::Answer: begin
-        if (access_fault_i) begin
+        was_walk <= ~second_i;
+        if (second_i) begin
+          // nothing was walked
+        end else if (access_fault_i) begin
           walk_outcome <= wave_pkg::AccessFault;
         end else begin
           walk_outcome <= page_fault_i ? wave_pkg::PageFault : wave_pkg::Filled;

@@ -85,7 +85,8 @@ bool fl_atomic(struct fl_hart *hart, const struct fl_op *op)
     enum fl_access access = is_lr(code) ? FL_LOAD : is_sc(code) ? FL_STORE : FL_AMO;
     struct fl_piece piece = {.va = hart->x[op->rs1], .size = code < FL_OP_LR_D ? 4 : 8};
     if (piece.va % piece.size != 0) {
-        fl_exception(hart, is_lr(code) ? FL_CAUSE_LOAD_MISALIGNED : FL_CAUSE_STORE_MISALIGNED, piece.va);
+        fl_exception(hart, is_lr(code) ? FL_CAUSE_LOAD_MISALIGNED : FL_CAUSE_STORE_MISALIGNED,
+                     fl_masked_va(&hart->context, access, piece.va));
         return false;
     }
     if (!fl_reach(hart, access, &piece))

@@ -6,7 +6,12 @@ bool fl_same_context(const struct fl_context *a, const struct fl_context *b)
 {
     return a->privilege == b->privilege && a->mprv == b->mprv && (!a->mprv || a->mpp == b->mpp) && a->sum == b->sum &&
            a->mxr == b->mxr && a->adue == b->adue && a->pbmte == b->pbmte && a->mode == b->mode && a->asid == b->asid &&
-           a->root == b->root;
+           a->root == b->root && a->pmm_m == b->pmm_m && a->pmm_s == b->pmm_s && a->pmm_u == b->pmm_u;
+}
+
+static uint8_t pmm(uint64_t csr)
+{
+    return (uint8_t)((csr & FL_PMM) >> FL_PMM_SHIFT);
 }
 
 bool fl_update_context(struct fl_hart *hart)
@@ -20,6 +25,9 @@ bool fl_update_context(struct fl_hart *hart)
                               .mxr = csr->mstatus & FL_MSTATUS_MXR,
                               .adue = csr->menvcfg & FL_MENVCFG_ADUE,
                               .pbmte = csr->menvcfg & FL_MENVCFG_PBMTE,
+                              .pmm_m = pmm(csr->mseccfg),
+                              .pmm_s = pmm(csr->menvcfg),
+                              .pmm_u = pmm(csr->senvcfg),
                               .mode = (uint8_t)(csr->satp >> FL_SATP_MODE_SHIFT),
                               .asid = (uint16_t)(csr->satp >> FL_SATP_ASID_SHIFT),
                               .root = csr->satp & FL_SATP_PPN,

@@ -12,7 +12,7 @@ static const struct fl_csr_row rows[] = {
     {0x104, 0x104, COMPUTED(fl_read_sie, fl_write_sie)},
     {0x105, 0x105, COMPUTED(fl_read_stvec, fl_write_stvec)},
     {0x106, 0x106, STORED(scounteren, FL_COUNTER_CY | FL_COUNTER_TM | FL_COUNTER_IR)},
-    {0x10a, 0x10a, STORED(senvcfg, FL_ENVCFG_FIOM)},
+    {0x10a, 0x10a, COMPUTED(fl_read_senvcfg, fl_write_senvcfg)},
     {0x140, 0x140, STORED(sscratch, UINT64_MAX)},
     {0x141, 0x141, STORED(sepc, ~(uint64_t)1)},
     {0x142, 0x142, STORED(scause, UINT64_MAX)},
@@ -58,7 +58,7 @@ static bool exists(const struct fl_hart *hart, unsigned csr)
         return csr % 2 == 0 && (csr - 0x3a0) * 4 < entries;
     if (csr >= 0x3b0 && csr <= 0x3ef)
         return csr - 0x3b0 < entries;
-    return csr != 0x747 || entries > 0;
+    return true;
 }
 
 static const struct fl_csr_row *find(const struct fl_hart *hart, unsigned csr)

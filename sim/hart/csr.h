@@ -31,6 +31,7 @@ uint64_t fl_read_mcycle(const struct fl_hart *hart, unsigned csr);
 uint64_t fl_read_minstret(const struct fl_hart *hart, unsigned csr);
 uint64_t fl_read_time(const struct fl_hart *hart, unsigned csr);
 uint64_t fl_read_mhartid(const struct fl_hart *hart, unsigned csr);
+uint64_t fl_read_senvcfg(const struct fl_hart *hart, unsigned csr);
 
 void fl_write_sstatus(struct fl_hart *hart, unsigned csr, uint64_t value);
 void fl_write_sie(struct fl_hart *hart, unsigned csr, uint64_t value);
@@ -40,6 +41,7 @@ void fl_write_satp(struct fl_hart *hart, unsigned csr, uint64_t value);
 void fl_write_mstatus(struct fl_hart *hart, unsigned csr, uint64_t value);
 void fl_write_mtvec(struct fl_hart *hart, unsigned csr, uint64_t value);
 void fl_write_menvcfg(struct fl_hart *hart, unsigned csr, uint64_t value);
+void fl_write_senvcfg(struct fl_hart *hart, unsigned csr, uint64_t value);
 void fl_write_mcountinhibit(struct fl_hart *hart, unsigned csr, uint64_t value);
 void fl_write_mip(struct fl_hart *hart, unsigned csr, uint64_t value);
 void fl_write_pmpcfg(struct fl_hart *hart, unsigned csr, uint64_t value);
@@ -47,5 +49,8 @@ void fl_write_pmpaddr(struct fl_hart *hart, unsigned csr, uint64_t value);
 void fl_write_mseccfg(struct fl_hart *hart, unsigned csr, uint64_t value);
 void fl_write_mcycle(struct fl_hart *hart, unsigned csr, uint64_t value);
 void fl_write_minstret(struct fl_hart *hart, unsigned csr, uint64_t value);
+
+/* The PMM field of mseccfg, menvcfg and senvcfg: its legal values are 0, 2 and 3. */
+void fl_merge_pmm(uint64_t *csr, uint64_t value);
 
 #endif

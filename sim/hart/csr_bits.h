@@ -34,6 +34,10 @@
 #define FL_MENVCFG_PBMTE FL_BIT(62)
 #define FL_MENVCFG_STCE  FL_BIT(63)
 
+/* Pointer masking: mseccfg for M, menvcfg for S, senvcfg for U (Smmpm, Smnpm, Ssnpm). */
+#define FL_PMM_SHIFT 32
+#define FL_PMM       ((uint64_t)3 << FL_PMM_SHIFT)
+
 #define FL_COUNTER_CY FL_BIT(0)
 #define FL_COUNTER_TM FL_BIT(1)
 #define FL_COUNTER_IR FL_BIT(2)

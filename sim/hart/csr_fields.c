@@ -169,4 +169,25 @@ void fl_write_menvcfg(struct fl_hart *hart, unsigned csr, uint64_t value)
     uint64_t mask = FL_ENVCFG_FIOM | FL_MENVCFG_PBMTE | FL_MENVCFG_STCE | (hart->config.svadu ? FL_MENVCFG_ADUE : 0);
     (void)csr;
     hart->csr.menvcfg = merge(hart->csr.menvcfg, value, mask);
+    fl_merge_pmm(&hart->csr.menvcfg, value);
+}
+
+uint64_t fl_read_senvcfg(const struct fl_hart *hart, unsigned csr)
+{
+    (void)csr;
+    return hart->csr.senvcfg;
+}
+
+void fl_write_senvcfg(struct fl_hart *hart, unsigned csr, uint64_t value)
+{
+    (void)csr;
+    hart->csr.senvcfg = merge(hart->csr.senvcfg, value, FL_ENVCFG_FIOM);
+    fl_merge_pmm(&hart->csr.senvcfg, value);
+}
+
+/* 1 is reserved, and writing it leaves the field alone. */
+void fl_merge_pmm(uint64_t *csr, uint64_t value)
+{
+    if ((value & FL_PMM) >> FL_PMM_SHIFT != 1)
+        *csr = merge(*csr, value, FL_PMM);
 }

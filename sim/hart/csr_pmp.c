@@ -1,4 +1,4 @@
-/* csr_pmp.c - pmpcfg, pmpaddr and mseccfg: packing; the rules are the model's (faultline/pmp.h). */
+/* csr_pmp.c - pmpcfg, pmpaddr and mseccfg: packing; the rules are the model's (faultline/pmp.h), but for mseccfg.PMM. */
 #include "csr.h"
 
 enum { PMPCFG0 = 0x3a0, PMPADDR0 = 0x3b0, ENTRIES_PER_CFG = 8 };
@@ -37,11 +37,12 @@ uint64_t fl_read_mseccfg(const struct fl_hart *hart, unsigned csr)
 {
     const struct fl_pmp *pmp = &hart->csr.pmp;
     (void)csr;
-    return (pmp->mml ? 1 : 0) | (pmp->mmwp ? 2 : 0) | (pmp->rlb ? 4 : 0);
+    return hart->csr.mseccfg | (pmp->mml ? 1 : 0) | (pmp->mmwp ? 2 : 0) | (pmp->rlb ? 4 : 0);
 }
 
 void fl_write_mseccfg(struct fl_hart *hart, unsigned csr, uint64_t value)
 {
     (void)csr;
     fl_pmp_write_mseccfg(&hart->csr.pmp, value);
+    fl_merge_pmm(&hart->csr.mseccfg, value);
 }

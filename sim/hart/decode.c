@@ -85,6 +85,9 @@ bool fl_ends_block(enum fl_code code)
     case FL_OP_MRET:
     case FL_OP_WFI:
     case FL_OP_SFENCE_VMA:
+    case FL_OP_SINVAL_VMA:
+    case FL_OP_SFENCE_W_INVAL:
+    case FL_OP_SFENCE_INVAL_IR:
         return true;
     default:
         return code >= FL_OP_CSRRW && code <= FL_OP_CSRRCI;

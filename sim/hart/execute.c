@@ -334,6 +334,9 @@ do_SRET:
 do_MRET:
 do_WFI:
 do_SFENCE_VMA:
+do_SINVAL_VMA:
+do_SFENCE_W_INVAL:
+do_SFENCE_INVAL_IR:
 do_CSRRW:
 do_CSRRS:
 do_CSRRC:

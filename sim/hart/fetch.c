@@ -1,16 +1,12 @@
 /* fetch.c - fetch blocks and single instructions.
  *
- * The rule (docs/hart.md): an instruction needs the fetch blocks its bytes lie in; a block that is held needs no
- * request. Only a jump, a trap, a fence or a change of context lets go of the held block.
+ * The rule (docs/hart.md): an instruction needs the fetch blocks its bytes lie in; a block that is held needs no request. Only a
+ * jump, a trap, a fence or a change of context lets go of the held block. A request asks for one parcel, of 2 bytes: where PMP
+ * cannot tell the bytes of a page apart, its answer holds for the block; elsewhere each parcel makes its own request.
  */
 #include <string.h>
 
 #include "state.h"
-
-static bool may_execute(const struct fl_hart *hart, uint64_t pa, unsigned size)
-{
-    return fl_pmp_allows(hart->context.pmp, (enum fl_privilege)hart->context.privilege, FL_PMP_EXEC, pa, size, NULL);
-}
 
 /* Remember a hit whose page may be fetched from again without asking. */
 static void remember(struct fl_hart *hart, uint64_t va, const struct fl_response *response)
@@ -28,11 +24,7 @@ static void remember(struct fl_hart *hart, uint64_t va, const struct fl_response
 
 bool fl_fetch(struct fl_hart *hart, uint64_t va)
 {
-    uint64_t block = fl_fetch_block_of(hart, va);
-    const struct fl_request request = {.va = va,
-                                       .access = FL_FETCH,
-                                       .size = (uint8_t)(block + hart->config.fetch_block - va),
-                                       .context = &hart->context};
+    const struct fl_request request = {.va = va, .access = FL_FETCH, .size = 2, .context = &hart->context};
     struct fl_response response;
     fl_credit_hits(hart);
     hart->port.translate(hart->port.self, FL_PORT_FETCH, &request, fl_now(hart), &response);
@@ -49,23 +41,19 @@ bool fl_fetch(struct fl_hart *hart, uint64_t va)
     hart->at.cycle += hart->bus->fetch_delay;
     hart->at.fetches++;
     hart->slow_fetches++;
-    hart->held = block;
     hart->held_page = response.pa & FL_PAGE_MASK;
     hart->held_host = hart->bus->ram_page(hart->bus->self, hart->held_page);
-    hart->held_whole = !hart->context.pmp || may_execute(hart, hart->held_page, FL_PAGE_SIZE);
+    hart->held_whole = fl_pmp_uniform(hart->context.pmp, hart->held_page, FL_PAGE_SIZE);
+    hart->held = hart->held_whole ? fl_fetch_block_of(hart, va) : va;
     remember(hart, va, &response);
     return true;
 }
 
-/* Two bytes of the held block; an access fault when PMP or the bus refuses them. */
+/* Two bytes of what is held; an access fault when the bus refuses them. */
 static bool read_parcel(struct fl_hart *hart, uint64_t va, uint16_t *parcel)
 {
     uint64_t offset = va & (FL_PAGE_SIZE - 1), pa = hart->held_page | offset, value;
     unsigned delay;
-    if (!hart->held_whole && !may_execute(hart, pa, 2)) {
-        fl_exception(hart, FL_CAUSE_FETCH_ACCESS, va);
-        return false;
-    }
     if (hart->held_host) {
         memcpy(parcel, hart->held_host + offset, 2);
         return true;
@@ -80,7 +68,7 @@ static bool read_parcel(struct fl_hart *hart, uint64_t va, uint16_t *parcel)
 
 static bool fetch_parcel(struct fl_hart *hart, uint64_t va, uint16_t *parcel)
 {
-    if (fl_fetch_block_of(hart, va) != hart->held && !fl_fetch(hart, va))
+    if (!fl_holds(hart, va) && !fl_fetch(hart, va))
         return false;
     return read_parcel(hart, va, parcel);
 }

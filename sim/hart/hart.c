@@ -92,8 +92,7 @@ static bool run_block(struct fl_hart *hart)
 {
     const struct fl_uarch_view *view = &hart->soft->view[FL_PORT_FETCH];
     const struct fl_soft_slot *slot = fl_soft_slot(hart->soft->now->fetch, hart->pc);
-    if (fl_fetch_block_of(hart, hart->pc) != hart->held &&
-        !fetch_for_block(hart, slot, fl_soft_holds(slot, view, hart->pc)))
+    if (!fl_holds(hart, hart->pc) && !fetch_for_block(hart, slot, fl_soft_holds(slot, view, hart->pc)))
         return true;
     if (!hart->held_host || !hart->held_whole)
         return false;

@@ -1,4 +1,4 @@
-/* memory.c - loads and stores that ask the MMU: splitting at the page, PMP, RAM or device, and the bytes.
+/* memory.c - loads and stores that ask the MMU: splitting at the page, RAM or device, and the bytes.
  *
  * A crossing access translates and checks both its pieces, low page first, before a byte moves, so every trap is
  * precise and the instruction can be restarted. Devices take naturally aligned accesses only.
@@ -7,13 +7,6 @@
 
 #include "bytes.h"
 #include "state.h"
-
-static enum fl_pmp_kind pmp_kind(enum fl_access access)
-{
-    if (access == FL_LOAD)
-        return FL_PMP_READ;
-    return access == FL_AMO ? FL_PMP_READ_WRITE : FL_PMP_WRITE;
-}
 
 /* Remember a hit whose page may be reached again without asking. */
 static void remember(struct fl_hart *hart, enum fl_access access, const struct fl_piece *piece,
@@ -25,8 +18,7 @@ static void remember(struct fl_hart *hart, enum fl_access access, const struct f
         return;
     if (access == FL_STORE && (!fl_ram_index(hart->bus, page, &index) || fl_blocks_in_page(hart->blocks, index)))
         return;
-    if (hart->context.pmp && !fl_pmp_allows(hart->context.pmp, fl_effective_privilege(&hart->context, access),
-                                            pmp_kind(access), page, FL_PAGE_SIZE, NULL))
+    if (!fl_pmp_uniform(hart->context.pmp, page, FL_PAGE_SIZE))
         return;
     struct fl_soft_slot *table = access == FL_LOAD ? soft->now->load : soft->now->store;
     *fl_soft_slot(table, piece->va) =
@@ -51,14 +43,10 @@ bool fl_reach(struct fl_hart *hart, enum fl_access access, struct fl_piece *piec
         return false;
     }
     piece->pa = response.pa;
-    if (hart->context.pmp && !fl_pmp_allows(hart->context.pmp, fl_effective_privilege(&hart->context, access),
-                                            pmp_kind(access), piece->pa, piece->size, NULL)) {
-        fl_exception(hart, fl_access_fault_cause(access), piece->va);
-        return false;
-    }
     uint8_t *page = hart->bus->ram_page(hart->bus->self, piece->pa & FL_PAGE_MASK);
     piece->host = page ? page + (piece->pa & (FL_PAGE_SIZE - 1)) : NULL;
     remember(hart, access, piece, &response);
+    piece->va = fl_masked_va(&hart->context, access, piece->va); /* what a trap from here on reports */
     return true;
 }
 
@@ -122,7 +110,8 @@ bool fl_load(struct fl_hart *hart, enum fl_code code, uint64_t va, uint64_t *val
         return false;
     const struct fl_piece *low = &reach.piece[0], *high = &reach.piece[1];
     if (!low->host) {
-        if (!device(hart, hart->bus->read(hart->bus->self, low->pa, size, fl_now(hart), &raw, &delay), FL_LOAD, va))
+        if (!device(hart, hart->bus->read(hart->bus->self, low->pa, size, fl_now(hart), &raw, &delay), FL_LOAD,
+                    low->va))
             return false;
     } else {
         raw = fl_get_bytes(low->host, low->size);
@@ -157,7 +146,8 @@ bool fl_store(struct fl_hart *hart, enum fl_code code, uint64_t va, uint64_t val
     const struct fl_piece *low = &reach.piece[0], *high = &reach.piece[1];
     if (!low->host) {
         value = extend(value, size, false);
-        if (!device(hart, hart->bus->write(hart->bus->self, low->pa, size, fl_now(hart), value, &delay), FL_STORE, va))
+        if (!device(hart, hart->bus->write(hart->bus->self, low->pa, size, fl_now(hart), value, &delay), FL_STORE,
+                    low->va))
             return false;
     } else {
         fl_write_ram(hart, low, value);

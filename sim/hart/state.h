@@ -29,6 +29,7 @@ struct fl_csrs {
     uint64_t mtvec, mscratch, mepc, mcause, mtval, mcounteren, mcountinhibit, menvcfg;
     uint64_t stvec, sscratch, sepc, scause, stval, scounteren, senvcfg, satp, stimecmp;
     struct fl_counter mcycle, minstret;
+    uint64_t mseccfg; /* PMM; the other fields are the PMP's */
     struct fl_pmp pmp;
 };
 
@@ -40,10 +41,11 @@ struct fl_hart {
         deadline; /* no instruction starts at or after this cycle before attend() ran; 0: attend at once */
     struct fl_context context;
 
-    /* The fetch block held: its address, the physical page, and host memory behind that page (NULL: not RAM). */
+    /* What is held of the last fetch: its address, the physical page, and host memory behind that page (NULL: not RAM). It is
+     * the fetch block, or, in a page that PMP divides, one parcel. */
     uint64_t held, held_page;
     uint8_t *held_host;
-    bool held_whole; /* PMP lets this mode execute the whole page */
+    bool held_whole; /* PMP does not divide the page */
 
     struct fl_csrs csr;
     bool reserved; /* LR's reservation: the 64-byte set `reservation` */
@@ -78,6 +80,12 @@ static inline uint64_t fl_now(const struct fl_hart *hart)
 static inline uint64_t fl_fetch_block_of(const struct fl_hart *hart, uint64_t va)
 {
     return va & ~(uint64_t)(hart->config.fetch_block - 1);
+}
+
+/* Is the parcel at `va` held? */
+static inline bool fl_holds(const struct fl_hart *hart, uint64_t va)
+{
+    return hart->held == (hart->held_whole ? fl_fetch_block_of(hart, va) : va);
 }
 
 /* The RAM page behind `pa` by number, or false. */

@@ -1,12 +1,12 @@
-/* system.c - FENCE.I, ECALL, EBREAK, xRET, WFI, SFENCE.VMA: who may execute them and what they do (Privileged 3.3,
- * 4.2.1). */
+/* system.c - FENCE.I, ECALL, EBREAK, xRET, WFI, SFENCE.VMA, Svinval: who may execute them and what they do (Privileged 3.3,
+ * 4.2.1, Svinval). Here SINVAL.VMA is a whole SFENCE.VMA, so the two instructions that order it have nothing left to do. */
 #include "state.h"
 
 void fl_retire(struct fl_hart *hart, const struct fl_op *op, bool refetch)
 {
     hart->at.retired++;
     hart->pc += op->length;
-    hart->held = refetch ? FL_NOTHING_HELD : fl_fetch_block_of(hart, hart->pc - 1);
+    hart->held = refetch || !hart->held_whole ? FL_NOTHING_HELD : fl_fetch_block_of(hart, hart->pc - 1);
 }
 
 static void fence_vma(struct fl_hart *hart, const struct fl_op *op)
@@ -44,9 +44,12 @@ static bool permitted(const struct fl_hart *hart, enum fl_code code)
     uint64_t trapped = code == FL_OP_SRET         ? FL_MSTATUS_TSR
                        : code == FL_OP_WFI        ? FL_MSTATUS_TW
                        : code == FL_OP_SFENCE_VMA ? FL_MSTATUS_TVM
+                       : code == FL_OP_SINVAL_VMA ? FL_MSTATUS_TVM
                                                   : 0;
     if (code == FL_OP_MRET)
         return privilege == FL_MACHINE;
+    if (code == FL_OP_SFENCE_W_INVAL || code == FL_OP_SFENCE_INVAL_IR) /* TVM does not reach them */
+        return privilege != FL_USER;
     if (trapped)
         return privilege == FL_MACHINE || (privilege == FL_SUPERVISOR && !(hart->csr.mstatus & trapped));
     return code != FL_OP_ILLEGAL;
@@ -79,7 +82,14 @@ void fl_system(struct fl_hart *hart, const struct fl_op *op)
         wait_for_interrupt(hart, op);
         break;
     case FL_OP_SFENCE_VMA:
+    case FL_OP_SINVAL_VMA:
         fence_vma(hart, op);
+        break;
+    case FL_OP_SFENCE_W_INVAL:
+        fl_retire(hart, op, false);
+        break;
+    case FL_OP_SFENCE_INVAL_IR:
+        fl_retire(hart, op, true);
         break;
     default:
         fl_csr_instruction(hart, op);

@@ -12,6 +12,8 @@ static void cause_of_spec(FILE *out, const struct fl_divergence *d)
     fprintf(out, "model and RTL agree, the architecture does not: ");
     if (both->path == FL_PATH_L1) {
         fl_write_cause_of_hit(out, d);
+    } else if (both->path == FL_PATH_L2) {
+        fl_write_cause_of_second(out, d);
     } else if (strcmp(d->what.field, "fault") == 0 && !both->fault) {
         fprintf(out, "the walk accepted the level-%u PTE %s, which must be refused: %s (%s)", d->spec.level,
                 fl_hex(d->spec.pte).text, fl_reason_text(d->spec.reason), fl_reason_manual(d->spec.reason));
@@ -29,7 +31,12 @@ static void cause_of_request(FILE *out, const struct fl_divergence *d)
     bool one_side_hits = (d->model.response.path == FL_PATH_L1) != (d->rtl.response.path == FL_PATH_L1);
     bool other_entry = d->what.depth == FL_DEPTH_PATH && d->rtl.response.path == FL_PATH_L1;
     bool entry_address = strcmp(d->what.field, "pa") == 0 && d->rtl.response.entry != d->model.response.entry;
-    if (one_side_hits || other_entry || (entry_address && d->rtl.response.path == FL_PATH_L1)) {
+    bool second = (d->model.response.path == FL_PATH_L2 || d->rtl.response.path == FL_PATH_L2) &&
+                  d->model.response.path != FL_PATH_L1 && d->rtl.response.path != FL_PATH_L1 &&
+                  (d->model.response.path != d->rtl.response.path || strcmp(d->what.field, "pa") == 0);
+    if (second) {
+        fl_write_cause_of_second(out, d);
+    } else if (one_side_hits || other_entry || (entry_address && d->rtl.response.path == FL_PATH_L1)) {
         fl_write_cause_of_hit(out, d);
     } else {
         fl_write_cause_of_walk(out, d);
@@ -65,7 +72,7 @@ static void write_cause(FILE *out, const struct fl_divergence *d)
         fl_write_cause_of_trap(out, d);
         break;
     case FL_DEPTH_FENCE:
-        fprintf(out, "the fence unit took %s cycles to its done; docs/microarchitecture.md 8 says %s",
+        fprintf(out, "the fence unit took %s cycles to its done; docs/microarchitecture.md 9 says %s",
                 fl_decimal(d->what.rtl).text, fl_decimal(d->what.model).text);
         break;
     case FL_DEPTH_EVENTS:
@@ -85,6 +92,7 @@ void fl_write_cause(FILE *out, const struct fl_divergence *divergence)
 {
     if (!fl_model_is_wrong(divergence)) {
         write_cause(out, divergence);
+        fputs(fl_side_is_unknown(divergence) ? "; which side is wrong is not known" : "", out);
         return;
     }
     struct fl_divergence turned = *divergence;

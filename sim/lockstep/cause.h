@@ -15,12 +15,16 @@ void fl_write_cause(FILE *out, const struct fl_divergence *divergence);
 
 /* Its parts, one file each. */
 void fl_write_cause_of_hit(FILE *out, const struct fl_divergence *divergence);
+void fl_write_cause_of_second(FILE *out, const struct fl_divergence *divergence);
 void fl_write_cause_of_walk(FILE *out, const struct fl_divergence *divergence);
 void fl_write_cause_of_state(FILE *out, const struct fl_divergence *divergence);
 void fl_write_cause_of_trap(FILE *out, const struct fl_divergence *divergence);
 
 /* Does the manual or the microarchitecture page say that it is the model that is wrong, and that the RTL is not? */
 bool fl_model_is_wrong(const struct fl_divergence *divergence);
+
+/* Does the difference lie in the second level or the walk cache, of which the rules know too little to tell? */
+bool fl_side_is_unknown(const struct fl_divergence *divergence);
 
 /* The parts speak of the side that is wrong. They look for it in `rtl`: where it is the model, the two have been exchanged. */
 static inline const char *fl_suspect(const struct fl_divergence *divergence)

@@ -4,6 +4,7 @@
 
 #include "lockstep/cause.h"
 #include "lockstep/page_rules.h"
+#include "lockstep/part.h"
 
 static bool is(const struct fl_divergence *d, const char *field)
 {
@@ -43,11 +44,32 @@ static bool after_lost_update(const struct fl_divergence *d)
     return i > 0 && i <= d->model.trace.count && d->model.trace.step[i - 1].update && !d->model.trace.step[i - 1].won;
 }
 
+/* The manual's walk begins at the root. How many of its reads did the walk cache spare both walks? False: not both the same. */
+static bool same_start(const struct fl_divergence *d, unsigned *spared)
+{
+    const struct fl_walk_trace *model = &d->model.trace, *rtl = &d->rtl.trace, *spec = &d->spec.trace;
+    if (model->count == 0 || rtl->count == 0 || spec->count == 0 || model->step[0].level != rtl->step[0].level ||
+        model->step[0].level > spec->step[0].level) {
+        *spared = 0;
+        return d->good.pwc[0].entries == 0;
+    }
+    *spared = spec->step[0].level - model->step[0].level;
+    return true;
+}
+
 static bool wrong_in_walk(const struct fl_divergence *d)
 {
-    unsigned i = d->what.index, reads = d->spec.trace.count;
+    unsigned i = d->what.index, reads = d->spec.trace.count, spared;
+    if (!same_start(d, &spared) || (i == 0 && spared > 0)) {
+        return false; /* where a remembered pointer leads is not the manual's to say */
+    }
     if (fl_rule_restarts(&d->model.trace, i) != fl_rule_restarts(&d->rtl.trace, i)) {
         return fl_rule_restarts(&d->rtl.trace, i);
+    }
+    for (unsigned step = 1; step <= i; step++) {
+        if (fl_rule_restarts(&d->model.trace, step) || fl_rule_restarts(&d->rtl.trace, step)) {
+            return false; /* the manual's walk has no such step */
+        }
     }
     if (after_lost_update(d)) {
         uint64_t again = d->model.trace.step[i - 1].address;
@@ -55,9 +77,10 @@ static bool wrong_in_walk(const struct fl_divergence *d)
         bool rtl = i < d->rtl.trace.count && d->rtl.trace.step[i].address == again;
         return rtl && !model;
     }
+    i += spared;
     bool updates = d->spec.reason == FL_OK && reads > 0 && d->spec.trace.step[reads - 1].value != d->spec.pte;
     if (is(d, "number of PTE accesses")) {
-        return model_differs_from(d, reads + updates);
+        return model_differs_from(d, reads - spared + updates);
     }
     if (is(d, "kind of access")) {
         return model_differs_from(d, i >= reads);
@@ -86,7 +109,7 @@ static bool wrong_in_field(const struct fl_divergence *d)
     } values[] = {{"global", d->spec.global},
                   {"level", d->spec.level},
                   {"asid", d->context.asid},
-                  {"vpn", d->request.va >> FL_PAGE_SHIFT & ((UINT64_C(1) << 45) - 1)},
+                  {"vpn", d->spec.tval >> FL_PAGE_SHIFT & ((UINT64_C(1) << 45) - 1)},
                   {"ppn", d->spec.pte >> 10 & ((UINT64_C(1) << 44) - 1)},
                   {"pbmt", d->spec.pte >> 61 & 3}};
     for (unsigned i = 0; i < sizeof values / sizeof values[0]; i++) {
@@ -97,10 +120,21 @@ static bool wrong_in_field(const struct fl_divergence *d)
     return false;
 }
 
+/* Pointers survive fences by VA; all else that is remembered goes by the same rule (docs/microarchitecture.md 9). */
+static bool wrong_after_fence(const struct fl_divergence *d)
+{
+    const struct fl_tlb_entry *entry = fl_part_entry(&d->what, &d->good);
+    bool spared = d->what.part == FL_PART_WALK_CACHE && d->fence.va_given;
+    return model_differs_from(d, entry->valid && (spared || !fl_rule_fence_covers(&d->fence, entry)));
+}
+
 static bool wrong_in_state(const struct fl_divergence *d)
 {
     struct fl_mmu_state right;
     unsigned victim;
+    if (d->what.part != FL_PART_L1) {
+        return d->has_fence && is(d, "valid") && wrong_after_fence(d);
+    }
     fl_rule_state_after(d, &right, &victim);
     if (is(d, "tree")) {
         return model_differs_from(d, right.l1[d->what.port].plru);
@@ -120,6 +154,25 @@ static bool wrong_in_path(const struct fl_divergence *d)
     }
     fl_rule_state_after(d, &right, &victim);
     return is(d, "victim") && model_differs_from(d, victim);
+}
+
+bool fl_side_is_unknown(const struct fl_divergence *d)
+{
+    uint8_t model = d->model.response.path, rtl = d->rtl.response.path;
+    bool first_level = model == FL_PATH_L1 || rtl == FL_PATH_L1;
+    unsigned spared;
+    switch (d->what.depth) {
+    case FL_DEPTH_STATE:
+        return d->what.part != FL_PART_L1 && !(d->has_fence && is(d, "valid"));
+    case FL_DEPTH_WALK:
+    case FL_DEPTH_PATH:
+        if (model != rtl) {
+            return !first_level && (model == FL_PATH_L2 || rtl == FL_PATH_L2);
+        }
+        return d->what.depth == FL_DEPTH_WALK && d->what.index == 0 && (!same_start(d, &spared) || spared > 0);
+    default:
+        return false;
+    }
 }
 
 bool fl_model_is_wrong(const struct fl_divergence *d)

@@ -15,7 +15,10 @@ static const struct fl_walk_step *step_of(const struct fl_walk_trace *trace, uns
 static void address_differs(FILE *out, const struct fl_divergence *d, const struct fl_walk_step *model,
                             const struct fl_walk_step *rtl)
 {
-    if (model->update) {
+    if (d->what.index == 0 && model->level != rtl->level) {
+        fprintf(out, "%s began at level %u; the walk cache knows where level %u begins (docs/microarchitecture.md 5.1)",
+                fl_walker(d), rtl->level, model->level);
+    } else if (model->update) {
         fprintf(out,
                 "%s's A/D update at level %u wrote %s instead of the PTE it had read, %s (Privileged 4.3.2 step 9)",
                 fl_walker(d), model->level, fl_hex(rtl->address).text, fl_hex(model->address).text);
@@ -24,10 +27,17 @@ static void address_differs(FILE *out, const struct fl_divergence *d, const stru
                 fl_walker(d), model->level, (unsigned)(rtl->address % FL_PAGE_SIZE / 8), 20 + 9 * model->level,
                 12 + 9 * model->level, (unsigned)(model->address % FL_PAGE_SIZE / 8));
     } else {
-        bool root = d->what.index == 0;
-        fprintf(out, "%s's base at level %u is wrong: page %s read, %s says %s (Privileged 4.3.2 step %u)",
-                fl_walker(d), model->level, fl_hex(rtl->address & ~0xfffull).text,
-                root ? "satp.PPN" : "the pointer above", fl_hex(model->address & ~0xfffull).text, root ? 1 : 4);
+        bool first = d->what.index == 0;
+        bool cached = first && model->level < d->spec.trace.step[0].level;
+        fprintf(out, "%s's base at level %u is wrong: page %s read, %s says %s (%s)", fl_walker(d), model->level,
+                fl_hex(rtl->address & ~0xfffull).text,
+                cached  ? "the walk cache's pointer"
+                : first ? "satp.PPN"
+                        : "the pointer above",
+                fl_hex(model->address & ~0xfffull).text,
+                cached  ? "docs/microarchitecture.md 5.1"
+                : first ? "Privileged 4.3.2 step 1"
+                        : "Privileged 4.3.2 step 4");
     }
 }
 
@@ -86,7 +96,7 @@ static bool restart_differs(FILE *out, const struct fl_divergence *d, const stru
     if (before && fl_rule_restarts(&d->model.trace, i)) {
         fprintf(out,
                 "a fence met this walk at level %u: it must start again at the root, and %s went on "
-                "(docs/microarchitecture.md 8)",
+                "(docs/microarchitecture.md 9)",
                 before->level, fl_walker(d));
         return true;
     }
@@ -219,7 +229,7 @@ static void victim_differs(FILE *out, const struct fl_divergence *d)
                 fl_suspect(d), kept);
     } else {
         const struct fl_tlb_entry *before = &d->good.l1[d->port].entry[d->what.model % FL_L1_MAX];
-        bool valid = before->valid && !fl_rule_matches(before, d->request.va, d->context.asid);
+        bool valid = before->valid && !fl_rule_matches(before, d->spec.tval, d->context.asid);
         fprintf(out, "%s (docs/microarchitecture.md 4)",
                 valid ? "all are valid, and the replacement tree points at it" : "the invalid one of lowest index");
     }

@@ -11,6 +11,29 @@ static bool same_port(const struct fl_uarch_counts *model, const struct fl_dut_c
            fl_same_field(difference, depth, "bare events", port, model->bare[port], rtl->bare[port]);
 }
 
+static bool same_level(const struct fl_uarch_counts *model, const struct fl_dut_counts *rtl, unsigned level,
+                       struct fl_difference *difference)
+{
+    const enum fl_depth depth = FL_DEPTH_EVENTS;
+    return fl_same_field(difference, depth, "PTE read events", level, model->pte_reads[level], rtl->pte_reads[level]) &&
+           fl_same_field(difference, depth, "walk cache hit events", level, model->pwc_hit[level],
+                         rtl->pwc_hit[level]) &&
+           fl_same_field(difference, depth, "walk cache fill events", level, model->pwc_fill[level],
+                         rtl->pwc_fill[level]);
+}
+
+static bool same_second(const struct fl_uarch_counts *model, const struct fl_dut_counts *rtl,
+                        struct fl_difference *difference)
+{
+    const enum fl_depth depth = FL_DEPTH_EVENTS;
+    return fl_same_field(difference, depth, "L2 hit events", 0, model->l2_hit, rtl->l2_hit) &&
+           fl_same_field(difference, depth, "superpage hit events", 0, model->super_hit, rtl->super_hit) &&
+           fl_same_field(difference, depth, "second level refused events", 0, model->second_refused,
+                         rtl->second_refused) &&
+           fl_same_field(difference, depth, "L2 fill events", 0, model->l2_fill, rtl->l2_fill) &&
+           fl_same_field(difference, depth, "superpage fill events", 0, model->super_fill, rtl->super_fill);
+}
+
 bool fl_same_events(const struct fl_uarch_counts *model, const struct fl_dut_counts *rtl,
                     struct fl_difference *difference)
 {
@@ -22,8 +45,7 @@ bool fl_same_events(const struct fl_uarch_counts *model, const struct fl_dut_cou
         }
     }
     for (unsigned level = 0; level < FL_MAX_LEVELS; level++) {
-        if (!fl_same_field(difference, depth, "PTE read events", level, model->pte_reads[level],
-                           rtl->pte_reads[level])) {
+        if (!same_level(model, rtl, level, difference)) {
             return false;
         }
     }
@@ -31,5 +53,7 @@ bool fl_same_events(const struct fl_uarch_counts *model, const struct fl_dut_cou
            fl_same_field(difference, depth, "lost update events", 0, model->updates_lost, rtl->updates_lost) &&
            fl_same_field(difference, depth, "refill events", 0, model->refills,
                          rtl->refill[FL_PORT_FETCH] + rtl->refill[FL_PORT_DATA]) &&
-           fl_same_field(difference, depth, "fence events", 0, model->fences, rtl->fences);
+           fl_same_field(difference, depth, "fence events", 0, model->fences, rtl->fences) &&
+           fl_same_field(difference, depth, "PMP denied events", 0, model->pmp_denied, rtl->pmp_denied) &&
+           same_second(model, rtl, difference);
 }

@@ -21,6 +21,9 @@ enum fl_depth {
     FL_DEPTH_COMPLAINT /* the DUT itself said that something is wrong (assertion, no answer) */
 };
 
+/* Whose entries and replacement tree, for state. */
+enum fl_part { FL_PART_L1, FL_PART_SUPER, FL_PART_WALK_CACHE, FL_PART_L2 };
+
 /* One side's answer to a request. */
 struct fl_answer {
     struct fl_response response;
@@ -31,8 +34,10 @@ struct fl_answer {
 struct fl_difference {
     enum fl_depth depth;
     const char *field; /* "pa", "PTE address"; a string constant */
-    unsigned index;    /* walk step, or TLB entry */
-    uint8_t port;      /* enum fl_port: whose TLB, for state */
+    unsigned index;    /* walk step; or entry, in the L2 set x ways + way, or set for its tree */
+    uint8_t port;      /* enum fl_port: whose L1 TLB, for state */
+    uint8_t part;      /* enum fl_part, for state */
+    uint8_t level;     /* of the walk cache */
     uint64_t model, rtl;
 };
 

@@ -7,14 +7,11 @@
 #include "dut/dut.h"
 #include "hart/hart.h"
 
-/* The model: exact in outcome, path and cycles, and repeatable. With PMP entries in the context its walker's accesses are
- * checked too (Privileged 3.7.2: as S-mode), which no RTL of this revision does. */
+/* The model: exact in outcome, path and cycles, and repeatable. */
 struct fl_model_engine {
     struct fl_mmu_port port; /* hand this to the hart */
     struct fl_uarch *uarch;
     const struct fl_pte_mem *mem;
-    struct fl_pte_mem checked_mem;
-    const struct fl_pmp *pmp; /* of the request in progress */
 };
 /* uarch and mem are borrowed. The struct must stay where it is. */
 void fl_model_engine_init(struct fl_model_engine *engine, struct fl_uarch *uarch, const struct fl_pte_mem *mem);

@@ -65,6 +65,7 @@ static void remember_request(struct fl_lockstep *lockstep, enum fl_port port, co
     d->has_request = true;
     d->port = (uint8_t)port;
     d->request = *request;
+    d->request.va = fl_masked_va(request->context, request->access, request->va);
     d->context = *request->context;
     d->request.context = &d->context;
     if (d->context.pmp) {
@@ -130,7 +131,8 @@ static bool spec_due(struct fl_lockstep *lockstep, enum fl_port port, const stru
     if (response->path == FL_PATH_L1) {
         return fl_spec_check_due(&lockstep->spec, port, response->entry, request);
     }
-    return response->path == FL_PATH_WALK || response->fault || --lockstep->spec.until_sample == 0;
+    return response->path == FL_PATH_WALK || response->path == FL_PATH_L2 || response->fault ||
+           --lockstep->spec.until_sample == 0;
 }
 
 /* Everything but state. False: *what says what differs. */
@@ -220,16 +222,16 @@ static void trap(void *self, const struct fl_trap_in *in, uint64_t now, struct f
     }
 }
 
-static void pte_read_seen(void *self, uint64_t address)
+static void pte_read_seen(void *self, uint64_t address, const uint64_t *walked)
 {
     struct fl_lockstep *lockstep = self;
-    fl_spec_check_pte_read(&lockstep->spec, address);
+    fl_spec_check_pte_read(&lockstep->spec, address, walked);
 }
 
 struct fl_lockstep *fl_lockstep_new(const struct fl_lockstep_config *config)
 {
     struct fl_lockstep *lockstep = calloc(1, sizeof *lockstep);
-    if (!lockstep || !fl_spec_check_init(&lockstep->spec, config->ram_base, config->ram_size)) {
+    if (!lockstep || !fl_spec_check_init(&lockstep->spec, config->model, config->ram_base, config->ram_size)) {
         free(lockstep);
         return NULL;
     }

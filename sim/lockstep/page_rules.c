@@ -35,7 +35,7 @@ static bool looks_up(const struct fl_divergence *d)
 static unsigned lowest_match(const struct fl_divergence *d)
 {
     for (unsigned i = 0; looks_up(d) && i < d->good.l1[d->port].entries; i++) {
-        if (fl_rule_matches(&d->good.l1[d->port].entry[i], d->request.va, d->context.asid)) {
+        if (fl_rule_matches(&d->good.l1[d->port].entry[i], d->spec.tval, d->context.asid)) {
             return i;
         }
     }
@@ -93,11 +93,11 @@ static void after_request(const struct fl_divergence *d, struct fl_mmu_state *st
         return;
     }
     for (unsigned i = 0; lowest_match(d) != FL_NO_ENTRY && i < state->l1[port].entries; i++) {
-        if (fl_rule_matches(&state->l1[port].entry[i], d->request.va, d->context.asid)) {
+        if (fl_rule_matches(&state->l1[port].entry[i], d->spec.tval, d->context.asid)) {
             state->l1[port].entry[i].valid = false;
         }
     }
-    if (looks_up(d) && d->spec.reason == FL_OK) {
+    if (looks_up(d) && (d->spec.reason == FL_OK || d->spec.reason == FL_PMP_DENIED)) {
         *victim = victim_of(state, port);
         state->l1[port].entry[*victim].valid = true;
         state->l1[port].plru = touched(state->l1[port].plru, state->l1[port].entries, *victim);
@@ -133,7 +133,7 @@ bool fl_rule_restarts(const struct fl_walk_trace *trace, unsigned i)
 
 uint64_t fl_rule_walk_latency(const struct fl_walk_trace *trace, unsigned memory_cycles)
 {
-    uint64_t cycles = 2 + memory_cycles;
+    uint64_t cycles = 3 + memory_cycles;
     for (unsigned i = 0; i < trace->count; i++) {
         cycles += trace->step[i].update ? 1 : 2;
     }

@@ -22,10 +22,10 @@ unsigned fl_rule_hit(const struct fl_divergence *divergence);
  * entry only `valid` is meant; `victim` (FL_NO_ENTRY: nothing was refilled) says which one it is. */
 void fl_rule_state_after(const struct fl_divergence *divergence, struct fl_mmu_state *state, unsigned *victim);
 
-/* Section 8: does the fence cover the entry? */
+/* Section 9: does the fence cover the entry? */
 bool fl_rule_fence_covers(const struct fl_fence *fence, const struct fl_tlb_entry *entry);
 
-/* Section 8: did the walk start again at the root with step `i`, because a fence had killed it? */
+/* Section 9: did the walk start again at the root with step `i`, because a fence had killed it? */
 bool fl_rule_restarts(const struct fl_walk_trace *trace, unsigned i);
 
 /* Section 5, Cycles: the latency of a walk with the accesses of `trace`, for which memory took `memory_cycles` in all. */

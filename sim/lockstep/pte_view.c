@@ -8,7 +8,7 @@ static unsigned live_read(void *self, uint64_t address, unsigned size, uint64_t 
     unsigned delay = view->memory->read(view->memory->self, address, size, value, error);
     view->live_cycles += delay;
     if (!*error) {
-        view->read_seen(view->seen_self, address);
+        view->read_seen(view->seen_self, address, value);
     }
     return delay;
 }
@@ -22,6 +22,7 @@ static unsigned live_swap(void *self, uint64_t address, unsigned size, uint64_t 
     if (*error || !*won) {
         return delay;
     }
+    view->read_seen(view->seen_self, address, &desired); /* what the walker remembers from now on */
     if (view->undo_count == FL_VIEW_WRITES) {
         view->overflow = true;
         return delay;
@@ -35,14 +36,14 @@ static unsigned before_read(void *self, uint64_t address, unsigned size, uint64_
 {
     const struct fl_pte_view *view = self;
     unsigned delay = view->quiet->read(view->quiet->self, address, size, value, error);
-    if (!*error) {
-        view->read_seen(view->seen_self, address);
-    }
     for (unsigned i = 0; i < view->undo_count && !*error; i++) {
         if (view->undo[i].address == address) {
             *value = view->undo[i].value;
             break;
         }
+    }
+    if (!*error) {
+        view->read_seen(view->seen_self, address, NULL);
     }
     return delay;
 }
@@ -103,7 +104,7 @@ static unsigned past_swap(void *self, uint64_t address, unsigned size, uint64_t 
 }
 
 void fl_pte_view_init(struct fl_pte_view *view, const struct fl_pte_mem *memory, const struct fl_pte_mem *quiet,
-                      void (*read_seen)(void *self, uint64_t address), void *seen_self)
+                      void (*read_seen)(void *self, uint64_t address, const uint64_t *walked), void *seen_self)
 {
     *view = (struct fl_pte_view){.memory = memory, .quiet = quiet, .read_seen = read_seen, .seen_self = seen_self};
     view->live = (struct fl_pte_mem){view, live_read, live_swap};

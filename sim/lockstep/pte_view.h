@@ -17,10 +17,11 @@ struct fl_view_word {
 };
 
 struct fl_pte_view {
-    struct fl_pte_mem live, past, before;            /* three faces of this struct */
-    const struct fl_pte_mem *memory;                 /* as the DUT's walker reaches it */
-    const struct fl_pte_mem *quiet;                  /* the same memory for reads that nobody else may see */
-    void (*read_seen)(void *self, uint64_t address); /* where page tables lie */
+    struct fl_pte_mem live, past, before; /* three faces of this struct */
+    const struct fl_pte_mem *memory;      /* as the DUT's walker reaches it */
+    const struct fl_pte_mem *quiet;       /* the same memory for reads that nobody else may see */
+    /* Where page tables lie, and what the DUT's walker read there; NULL for the other readers. */
+    void (*read_seen)(void *self, uint64_t address, const uint64_t *walked);
     void *seen_self;
     unsigned undo_count, own_count;
     unsigned live_cycles; /* that memory took for the DUT's accesses */
@@ -30,7 +31,7 @@ struct fl_pte_view {
 };
 
 void fl_pte_view_init(struct fl_pte_view *view, const struct fl_pte_mem *memory, const struct fl_pte_mem *quiet,
-                      void (*read_seen)(void *self, uint64_t address), void *seen_self);
+                      void (*read_seen)(void *self, uint64_t address, const uint64_t *walked), void *seen_self);
 
 /* A new request begins: forget the last one's writes. */
 static inline void fl_pte_view_begin(struct fl_pte_view *view)

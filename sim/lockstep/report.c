@@ -2,6 +2,7 @@
 
 #include "faultline/walk.h"
 #include "lockstep/cause.h"
+#include "lockstep/part.h"
 #include "lockstep/text.h"
 
 static const char *privilege_name(unsigned privilege)
@@ -75,6 +76,8 @@ static void write_path(FILE *out, const struct fl_divergence *d, const struct fl
         if (rtl && d->fill.known) {
             fprintf(out, " (filled at %s for asid %u)", fl_decimal(d->fill.cycle).text, d->fill.asid);
         }
+    } else if (response->path == FL_PATH_L2) {
+        fprintf(out, "  from the second level  into %s entry %u", fl_tlb_name(d->port), response->entry);
     } else if (response->path == FL_PATH_WALK) {
         fprintf(out, "  walk");
         fl_write_walk(out, &answer->trace);
@@ -142,7 +145,7 @@ static void write_depth(FILE *out, const struct fl_divergence *d)
         if (d->what.depth == FL_DEPTH_WALK) {
             fprintf(out, " of access %u", d->what.index);
         } else if (d->what.depth == FL_DEPTH_STATE) {
-            fprintf(out, " of %s entry %u", fl_tlb_name(d->what.port), d->what.index);
+            fprintf(out, " of %s", fl_part_entry_name(&d->what, &d->model_state).text);
         }
         fprintf(out, ": model %s, rtl %s", fl_hex(d->what.model).text, fl_hex(d->what.rtl).text);
     }

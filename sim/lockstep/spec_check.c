@@ -2,28 +2,34 @@
 
 #include <stdlib.h>
 
+#include "faultline/pmp.h"
 #include "lockstep/compare.h"
 
 #define NO_KEY   UINT64_MAX
-#define VPN_BITS ((UINT64_C(1) << 57) - 1) /* a fence compares these alone (docs/microarchitecture.md 8) */
+#define VPN_BITS ((UINT64_C(1) << 57) - 1) /* a fence compares these alone (docs/microarchitecture.md 9) */
 
-bool fl_spec_check_init(struct fl_spec_check *check, uint64_t ram_base, uint64_t ram_size)
+bool fl_spec_check_init(struct fl_spec_check *check, const struct fl_uarch *model, uint64_t ram_base, uint64_t ram_size)
 {
-    *check = (struct fl_spec_check){.until_sample = FL_SAMPLE_EVERY, .ram_base = ram_base, .ram_size = ram_size};
+    *check = (struct fl_spec_check){
+        .until_sample = FL_SAMPLE_EVERY, .model = model, .ram_base = ram_base, .ram_size = ram_size};
     check->watched = calloc(ram_size / FL_PAGE_SIZE / 64 + 1, sizeof *check->watched);
     for (unsigned i = 0; i < FL_PORT_COUNT * FL_L1_MAX; i++) {
         check->origin[i / FL_L1_MAX][i % FL_L1_MAX].checked_under = NO_KEY;
     }
-    return check->watched != NULL;
+    return fl_staleness_init(&check->staleness) && check->watched != NULL;
 }
 
 void fl_spec_check_free(struct fl_spec_check *check)
 {
+    fl_staleness_free(&check->staleness);
     free(check->watched);
 }
 
-void fl_spec_check_pte_read(struct fl_spec_check *check, uint64_t address)
+void fl_spec_check_pte_read(struct fl_spec_check *check, uint64_t address, const uint64_t *walked)
 {
+    if (walked) {
+        fl_staleness_read(&check->staleness, address, *walked);
+    }
     uint64_t page = (address - check->ram_base) >> FL_PAGE_SHIFT;
     if (address - check->ram_base < check->ram_size) {
         check->watched[page / 64] |= UINT64_C(1) << page % 64;
@@ -43,11 +49,11 @@ static bool same_page(const struct fl_origin *origin, uint64_t va)
 
 void fl_spec_check_store(struct fl_spec_check *check, uint64_t pa, uint64_t size)
 {
+    fl_staleness_store(&check->staleness, pa, size);
     for (unsigned i = 0; i < FL_PORT_COUNT * FL_L1_MAX; i++) {
         struct fl_origin *origin = &check->origin[i / FL_L1_MAX][i % FL_L1_MAX];
         for (unsigned step = 0; origin->live && step < origin->steps; step++) {
             if (origin->pte[step] < pa + size && pa < origin->pte[step] + 8) {
-                origin->changed = true;
                 origin->checked_under = NO_KEY;
             }
         }
@@ -56,6 +62,7 @@ void fl_spec_check_store(struct fl_spec_check *check, uint64_t pa, uint64_t size
 
 void fl_spec_check_fence(struct fl_spec_check *check, const struct fl_fence *fence)
 {
+    fl_staleness_fence(&check->staleness, fence);
     for (unsigned i = 0; i < FL_PORT_COUNT * FL_L1_MAX; i++) {
         struct fl_origin *origin = &check->origin[i / FL_L1_MAX][i % FL_L1_MAX];
         bool by_va = !fence->va_given || same_page(origin, fence->va);
@@ -108,12 +115,37 @@ static bool same_dirt(const struct fl_translation *spec, struct fl_difference *d
                          spec->pte);
 }
 
-/* May this hit be out of date? Only from an entry that is really this address's and that no fence has covered since. */
-static bool excused(const struct fl_origin *origin, const struct fl_request *request)
+/* Did a walk begin below the root, from a pointer that the walk cache remembered? */
+static bool began_below_root(const struct fl_answer *answer, const struct fl_translation *spec)
 {
-    const struct fl_context *context = request->context;
-    return origin->live && same_page(origin, request->va) && (origin->global || origin->asid == context->asid) &&
-           (origin->changed || origin->filled_under != fl_context_key(context));
+    const struct fl_walk_trace *trace = &answer->trace;
+    return trace->count == 0 || spec->trace.count == 0 || trace->step[0].level < spec->trace.step[0].level;
+}
+
+/* Does what answered hold for every address space? A walk that faulted may have begun at such a pointer. */
+static bool may_be_global(const struct fl_spec_check *check, enum fl_port port, const struct fl_response *response)
+{
+    struct fl_mmu_state state;
+    if (response->entry >= FL_L1_MAX) {
+        return true;
+    }
+    fl_uarch_read_state(check->model, &state);
+    return state.l1[port].entry[response->entry].global;
+}
+
+/* May this answer be out of date? Not if it was read from memory all the way. */
+static bool excused(struct fl_spec_check *check, enum fl_port port, const struct fl_request *request,
+                    const struct fl_answer *answer, const struct fl_translation *spec)
+{
+    uint8_t path = answer->response.path;
+    bool remembered =
+        path == FL_PATH_L1 || path == FL_PATH_L2 || (path == FL_PATH_WALK && began_below_root(answer, spec));
+    if (!remembered || !fl_staleness_possible(&check->staleness, spec->tval, request->context->asid, spec,
+                                              may_be_global(check, port, &answer->response))) {
+        return false;
+    }
+    check->excused++;
+    return true;
 }
 
 static void remember_fill(struct fl_origin *origin, const struct fl_request *request, const struct fl_translation *spec,
@@ -124,15 +156,24 @@ static void remember_fill(struct fl_origin *origin, const struct fl_request *req
                                  .napot = spec->napot,
                                  .level = spec->level,
                                  .asid = request->context->asid,
-                                 .va = request->va,
+                                 .va = spec->tval,
                                  .cycle = now,
-                                 .filled_under = fl_context_key(request->context),
                                  .checked_under = fl_context_key(request->context)};
     for (unsigned i = 0; i < spec->trace.count && origin->steps < FL_MAX_LEVELS; i++) {
         if (!spec->trace.step[i].update) {
             origin->pte[origin->steps++] = spec->trace.step[i].address;
         }
     }
+}
+
+/* PMP looks at the address that is accessed, and not at the one that the entry was made for (Privileged 3.7.1). */
+static void judge_by_pmp(const struct fl_request *request, struct fl_translation *spec)
+{
+    enum fl_access access = (enum fl_access)request->access;
+    enum fl_privilege privilege = fl_effective_privilege(request->context, access);
+    bool allowed = fl_pmp_allows_access(request->context->pmp, privilege, access, spec->pa, request->size);
+    spec->reason = allowed ? FL_OK : FL_PMP_DENIED;
+    spec->cause = allowed ? 0 : (uint8_t)fl_access_fault_cause(access);
 }
 
 /* A NAPOT range has 16 PTEs that say the same, and hardware may read and update any of them (Svnapot): on a hit, the one that the
@@ -144,9 +185,10 @@ static void walk_for_hit(const struct fl_origin *origin, const struct fl_request
     struct fl_request asked = *request;
     asked.va = (request->va & ~slot) | (origin->va & slot);
     fl_walk(&asked, before, false, spec);
-    spec->tval = request->va;
-    if (spec->napot) {
+    spec->tval = (spec->tval & ~slot) | (request->va & slot);
+    if (spec->napot && (spec->reason == FL_OK || spec->reason == FL_PMP_DENIED)) {
         spec->pa = (spec->pa & ~slot) | (request->va & slot);
+        judge_by_pmp(request, spec);
     }
 }
 
@@ -160,27 +202,29 @@ bool fl_spec_check(struct fl_spec_check *check, enum fl_port port, const struct 
     if (check->until_sample == 0) {
         check->until_sample = FL_SAMPLE_EVERY;
     }
-    if (origin && response->path == FL_PATH_L1 && origin->napot && same_page(origin, request->va)) {
-        walk_for_hit(origin, request, before, spec);
-    } else {
-        fl_walk(request, before, false, spec);
+    if (request->context->mode != FL_BARE) {
+        fl_staleness_use(&check->staleness, request->context->asid, fl_context_key(request->context));
     }
+    fl_walk(request, before, false, spec);
+    if (origin && response->path == FL_PATH_L1 && origin->napot && same_page(origin, spec->tval)) {
+        walk_for_hit(origin, request, before, spec);
+    }
+    bool refill = response->path == FL_PATH_WALK || response->path == FL_PATH_L2;
     bool same = same_verdict(answer, spec, difference);
     if (response->path == FL_PATH_WALK) {
         same = same && same_leaf(&answer->trace, spec, difference);
-        if (same && origin && !response->fault) {
-            remember_fill(origin, request, spec, now);
-        }
-        return same;
+    } else if (response->path == FL_PATH_L1 || response->path == FL_PATH_L2) {
+        same = same && same_dirt(spec, difference);
     }
-    same = same && (response->path != FL_PATH_L1 || same_dirt(spec, difference));
-    if (same && origin) {
+    if (refill && origin) {
+        remember_fill(origin, request, spec, now);
+    }
+    if (same && origin && !refill) { /* a refill is no hit of any kind */
         uint64_t key = fl_context_key(request->context);
         origin->checked_kinds = (origin->checked_under == key ? origin->checked_kinds : 0) | fl_kind_of_hit(request);
         origin->checked_under = key;
-    } else if (!same && origin && response->path == FL_PATH_L1 && excused(origin, request)) {
-        check->excused++;
-        return true;
+    } else if (!same && origin) {
+        origin->checked_under = NO_KEY;
     }
-    return same;
+    return same || excused(check, port, request, answer, spec);
 }

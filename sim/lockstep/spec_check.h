@@ -1,25 +1,26 @@
 /* spec_check.h - the architecture's own opinion, beside the two MMUs.
  *
  * Model and RTL are written from one page and could share an illegal habit. So a pure walk of current memory (walk.h) is asked
- * at every refill, at every fault, at one hit in 64, at an entry's first hit by each kind of access, and at its first hit after
- * something it depends on has changed: one of its PTEs, satp, ADUE or PBMTE. A different verdict on a hit is excused only while such a change is newer than the last
- * fence that covers the entry (Privileged 4.2.1); a refill or a fault is never excused.
+ * at every refill, at every fault, at one hit in 64, at an entry's first hit by each kind of access, and at its first hit
+ * after something it depends on has changed: one of its PTEs, satp, ADUE, PBMTE or PMP. A different verdict is excused only
+ * while such a change is newer than the last fence that covers what was remembered (Privileged 4.2.1, staleness.h): an L1
+ * entry, an entry of the second level, or the pointer from which the walk cache started a walk. A walk from the root is never
+ * excused.
  */
 #ifndef FAULTLINE_SPEC_CHECK_H
 #define FAULTLINE_SPEC_CHECK_H
 
 #include "faultline/walk.h"
 #include "lockstep/divergence.h"
+#include "lockstep/staleness.h"
 
 /* What an L1 entry was made from, as the architecture saw it at the refill. */
 struct fl_origin {
-    bool live;    /* filled, and not covered by a fence since */
-    bool changed; /* software wrote one of its PTEs since the fill */
+    bool live; /* filled, and not covered by a fence since */
     bool global, napot;
     uint8_t level, steps;
     uint16_t asid;
     uint64_t va, cycle;
-    uint64_t filled_under;  /* context_key() of the refill */
     uint64_t checked_under; /* context_key() of the last check that agreed; NO_KEY asks for a check */
     uint64_t checked_kinds; /* of hits checked under that key, one bit each: fl_kind_of_hit() */
     uint64_t pte[FL_MAX_LEVELS];
@@ -29,6 +30,8 @@ struct fl_spec_check {
     struct fl_origin origin[FL_PORT_COUNT][FL_L1_MAX];
     unsigned until_sample;
     uint64_t checks, excused;
+    struct fl_staleness staleness;
+    const struct fl_uarch *model; /* borrowed */
     uint64_t ram_base, ram_size;
     uint64_t *watched; /* pages that served PTE reads; owned */
 };
@@ -36,14 +39,16 @@ struct fl_spec_check {
 #define FL_SAMPLE_EVERY 64
 
 /* False: out of memory. */
-bool fl_spec_check_init(struct fl_spec_check *check, uint64_t ram_base, uint64_t ram_size);
+bool fl_spec_check_init(struct fl_spec_check *check, const struct fl_uarch *model, uint64_t ram_base,
+                        uint64_t ram_size);
 void fl_spec_check_free(struct fl_spec_check *check);
 
-/* What of a context an entry depends on besides its tag, in one word: root PPN (44 bits), mode, ADUE, PBMTE. */
+/* What of a context an entry depends on besides its tag, in one word: root PPN (44 bits), mode, ADUE, PBMTE, and how often PMP
+ * has been written. */
 static inline uint64_t fl_context_key(const struct fl_context *context)
 {
     return context->root | (uint64_t)context->mode << 44 | (uint64_t)context->adue << 48 |
-           (uint64_t)context->pbmte << 49;
+           (uint64_t)context->pbmte << 49 | (context->pmp ? (uint64_t)context->pmp->writes << 50 : 0);
 }
 
 /* What else decides if an entry may answer: the access, SUM, MXR and the effective privilege, as one bit of 64. */
@@ -75,7 +80,7 @@ bool fl_spec_check(struct fl_spec_check *check, enum fl_port port, const struct 
                    struct fl_translation *spec, struct fl_difference *difference);
 
 /* What happens to the things checked: a PTE was read, memory is about to be written, a fence was applied. */
-void fl_spec_check_pte_read(struct fl_spec_check *check, uint64_t address);
+void fl_spec_check_pte_read(struct fl_spec_check *check, uint64_t address, const uint64_t *walked);
 void fl_spec_check_store(struct fl_spec_check *check, uint64_t pa, uint64_t size);
 void fl_spec_check_fence(struct fl_spec_check *check, const struct fl_fence *fence);
 

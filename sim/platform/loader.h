@@ -18,6 +18,11 @@ struct fl_program {
 bool fl_load_elf(const char *path, const struct fl_ram *ram, struct fl_program *program, const struct fl_error *error);
 bool fl_load_raw(const char *path, const struct fl_ram *ram, struct fl_program *program, const struct fl_error *error);
 
+/* Load the raw image that firmware hands over to at the next 2 MiB behind the firmware (0x8020_0000 by convention);
+ * on success `program->end` lies behind it. */
+bool fl_load_kernel(const char *path, const struct fl_ram *ram, struct fl_program *program, uint64_t *start,
+                    const struct fl_error *error);
+
 /* Load `path` at the highest page that leaves it below `limit`, which is behind the program, and not on the program. */
 bool fl_load_initrd(const char *path, const struct fl_ram *ram, const struct fl_program *program, uint64_t limit,
                     uint64_t *start, uint64_t *end, const struct fl_error *error);

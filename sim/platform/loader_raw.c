@@ -1,11 +1,12 @@
-/* loader_raw.c - images without headers: a kernel at the start of RAM, an initrd near its end. */
+/* loader_raw.c - images without headers: at the start of RAM, a kernel behind its firmware, an initrd near the end. */
 #include <string.h>
 
 #include "platform/bytes.h"
 #include "platform/file.h"
 #include "platform/loader.h"
 
-#define PAGE 4096u
+#define PAGE         4096u
+#define KERNEL_ALIGN 0x200000u /* a kernel maps itself with 2 MiB pages */
 
 /* A Linux RISC-V Image says how much memory it needs (boot image header: size at 16, magic "RSC\5" at 56); any other
  * image needs its own size. */
@@ -19,22 +20,39 @@ static uint64_t memory_size(const struct fl_file *file)
     return size;
 }
 
-bool fl_load_raw(const char *path, const struct fl_ram *ram, struct fl_program *program, const struct fl_error *error)
+/* `what` names the file's part in messages; `end` is where the memory it needs ends. */
+static bool load_at(const char *what, const char *path, bool elf_allowed, const struct fl_ram *ram, uint64_t start,
+                    uint64_t *end, const struct fl_error *error)
 {
     struct fl_file file;
-    *program = (struct fl_program){.entry = ram->base, .start = ram->base};
-    if (!fl_file_read(&file, "raw image", path, error))
+    if (!fl_file_read(&file, what, path, error))
         return false;
     uint64_t size = memory_size(&file);
-    bool fits = fl_ram_holds(ram, ram->base, size);
-    if (fits)
-        memcpy(fl_ram_at(ram, ram->base), file.bytes, file.size);
+    bool ok = fl_ram_holds(ram, start, size);
+    if (!ok)
+        fl_fail(error, "%s %s: needs %llu bytes from %#llx, RAM ends at %#llx; give more RAM", what, path,
+                (unsigned long long)size, (unsigned long long)start, (unsigned long long)(ram->base + ram->size));
+    else if (!elf_allowed && file.size >= 4 && memcmp(file.bytes, "\177ELF", 4) == 0)
+        ok = fl_fail(error, "%s %s: an ELF file; give the image that `objcopy -O binary` makes of it", what, path);
     else
-        fl_fail(error, "raw image %s: needs %llu bytes, RAM has %llu", path, (unsigned long long)size,
-                (unsigned long long)ram->size);
-    program->end = ram->base + size;
+        memcpy(fl_ram_at(ram, start), file.bytes, file.size);
+    *end = start + size;
     fl_file_free(&file);
-    return fits;
+    return ok;
+}
+
+/* Taken as it is, headers and all: the caller said so. */
+bool fl_load_raw(const char *path, const struct fl_ram *ram, struct fl_program *program, const struct fl_error *error)
+{
+    *program = (struct fl_program){.entry = ram->base, .start = ram->base};
+    return load_at("raw image", path, true, ram, ram->base, &program->end, error);
+}
+
+bool fl_load_kernel(const char *path, const struct fl_ram *ram, struct fl_program *program, uint64_t *start,
+                    const struct fl_error *error)
+{
+    *start = (program->end + KERNEL_ALIGN - 1) & ~(uint64_t)(KERNEL_ALIGN - 1);
+    return load_at("kernel", path, false, ram, *start, &program->end, error);
 }
 
 bool fl_load_initrd(const char *path, const struct fl_ram *ram, const struct fl_program *program, uint64_t limit,

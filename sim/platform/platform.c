@@ -134,7 +134,8 @@ static bool place_tree(const struct fl_platform *platform, uint64_t size, uint64
 }
 
 /* Everything behind the program: device tree, initrd below it, reset ROM. */
-static bool prepare_boot(struct fl_platform *platform, const char *initrd, const struct fl_error *error)
+static bool prepare_boot(struct fl_platform *platform, uint64_t kernel, const char *initrd,
+                         const struct fl_error *error)
 {
     struct fl_device_tree tree;
     uint64_t address, start = 0, end = initrd ? 1 : 0; /* a first tree, for its size */
@@ -150,21 +151,24 @@ static bool prepare_boot(struct fl_platform *platform, const char *initrd, const
         return fl_fail(error, "out of memory for the device tree");
     memcpy(fl_ram_at(&platform->ram, address), tree.bytes, tree.size);
     free(tree.bytes);
-    fl_rom_set(&platform->rom, platform->program.entry, address);
+    fl_rom_set(&platform->rom, platform->program.entry, address, kernel);
     return true;
 }
 
-bool fl_platform_load(struct fl_platform *platform, const char *path, bool raw, const char *initrd, char *text,
-                      size_t text_size)
+bool fl_platform_load(struct fl_platform *platform, const char *path, bool raw, const char *kernel, const char *initrd,
+                      char *text, size_t text_size)
 {
     const struct fl_error error = {text, text_size};
     struct fl_program program;
+    uint64_t kernel_start = 0;
     if (!(raw ? fl_load_raw : fl_load_elf)(path, &platform->ram, &program, &error))
         return false;
     fl_symbols_free(&platform->program.symbols);
     platform->program = program;
     fl_htif_init(&platform->htif, &platform->dma, program.tohost, program.fromhost, 0);
-    return prepare_boot(platform, initrd, &error);
+    if (kernel && !fl_load_kernel(kernel, &platform->ram, &platform->program, &kernel_start, &error))
+        return false;
+    return prepare_boot(platform, kernel_start, initrd, &error);
 }
 
 struct fl_bus *fl_platform_bus(struct fl_platform *platform)

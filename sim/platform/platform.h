@@ -63,10 +63,11 @@ void fl_platform_free(struct fl_platform *platform); /* flushes the disk */
 /* Have all finished disk writes reach the host's disk. False and one line in `error`: they may not have. */
 bool fl_platform_flush(struct fl_platform *platform, char *error, size_t error_size);
 
-/* Load an ELF64 RISC-V executable, or a raw image at 0x8000_0000 (`raw`), with an optional initrd; sets up the reset
- * ROM and the device tree. The reset pc is 0x1000. False and one line in `error` when the file cannot be used. */
-bool fl_platform_load(struct fl_platform *platform, const char *path, bool raw, const char *initrd, char *error,
-                      size_t error_size);
+/* Load an ELF64 RISC-V executable, or a raw image at 0x8000_0000 (`raw`), with an optional kernel for it to hand over
+ * to and an optional initrd; sets up the reset ROM and the device tree. The reset pc is 0x1000. False and one line in
+ * `error` when a file cannot be used. */
+bool fl_platform_load(struct fl_platform *platform, const char *path, bool raw, const char *kernel, const char *initrd,
+                      char *error, size_t error_size);
 
 /* The hart's view. The struct is owned by the platform. */
 struct fl_bus *fl_platform_bus(struct fl_platform *platform);

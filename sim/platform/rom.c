@@ -17,11 +17,11 @@ static const uint32_t reset_vector[] = {
 
 #define FW_DYNAMIC_MAGIC 0x4942534fu /* "OSBI" */
 
-void fl_rom_set(struct fl_rom *rom, uint64_t start, uint64_t device_tree)
+void fl_rom_set(struct fl_rom *rom, uint64_t start, uint64_t device_tree, uint64_t next)
 {
     /* Behind the code, from 0x1018: the two pointers it loads, then magic, version, next address, next mode
      * (1: supervisor), options, boot hart. */
-    const uint64_t data[] = {start, device_tree, FW_DYNAMIC_MAGIC, 2, 0, 1, 0, 0};
+    const uint64_t data[] = {start, device_tree, FW_DYNAMIC_MAGIC, 2, next, 1, 0, 0};
     memset(rom->bytes, 0, sizeof rom->bytes);
     uint8_t *to = rom->bytes;
     for (size_t i = 0; i < sizeof reset_vector / sizeof reset_vector[0]; i++, to += 4)

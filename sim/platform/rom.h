@@ -10,7 +10,8 @@ struct fl_rom {
     uint8_t bytes[FL_ROM_SIZE];
 };
 
-/* a0 = hart id, a1 = `device_tree`, a2 = a fw_dynamic record that names no next stage, pc = `start`. */
-void fl_rom_set(struct fl_rom *rom, uint64_t start, uint64_t device_tree);
+/* a0 = hart id, a1 = `device_tree`, a2 = a fw_dynamic record that names `next` (0: none) as the S-mode stage to enter,
+ * pc = `start`. */
+void fl_rom_set(struct fl_rom *rom, uint64_t start, uint64_t device_tree, uint64_t next);
 
 #endif

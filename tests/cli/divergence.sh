@@ -24,7 +24,7 @@ expect asid 'L1 . TLB entry .* the ASID compare did not reject it' --bug rtl:1
 expect asid_again 'the ASID compare did not reject it' --bug rtl:1
 expect late 'the latency is .* cycles; with 2 PTE reads' --bug rtl:18
 expect model 'the latency is' --bug model:10
-expect both 'model and RTL agree, the architecture does not: L1 . TLB entry' --bug both:1
+expect both 'model and RTL agree, the architecture does not: L2 TLB set .* the ASID compare did not reject it' --bug rtl:28 --bug model:15
 grep -q 'store   PTE at .* last written at cycle .* pagetable' "$here/asid/divergence.txt" || {
   echo 'the report does not know the last store to a PTE'
   failures=$((failures + 1))

@@ -26,15 +26,24 @@ int main(void)
 {
     static const struct {
         const char *name;
-        unsigned entries;
-    } sizes[] = {{"uarch tiny", 2}, {"uarch default", 16}, {"uarch large", 64}};
+        struct fl_uarch_config config;
+    } sizes[] = {
+        {"uarch tiny", {.itlb_entries = 2, .dtlb_entries = 2}},
+        {"uarch default",
+         {.itlb_entries = 16, .dtlb_entries = 16, .l2_sets = 64, .l2_ways = 4, .super_entries = 8, .walk_entries = 4}},
+        {"uarch large",
+         {.itlb_entries = 64,
+          .dtlb_entries = 64,
+          .l2_sets = 256,
+          .l2_ways = 4,
+          .super_entries = 16,
+          .walk_entries = 8}}};
     int bad = 0;
 
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
-        struct fl_uarch_config config = {.itlb_entries = sizes[i].entries, .dtlb_entries = sizes[i].entries};
         struct directed_mmu mmu = {.name = sizes[i].name,
-                                   .self = fl_uarch_new(&config, 0),
-                                   .offers = NEEDS_SV32,
+                                   .self = fl_uarch_new(&sizes[i].config, 0),
+                                   .offers = NEEDS_SV32 | NEEDS_PMP,
                                    .remembers = true,
                                    .reset = reset,
                                    .translate = translate,

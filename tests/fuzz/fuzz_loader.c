@@ -64,7 +64,7 @@ int main(int argc, char **argv)
         damage(&elf, &dice);
         elf_write(&elf);
         error[0] = '\0';
-        bool ok = fl_platform_load(machine, elf.path, false, NULL, error, sizeof error);
+        bool ok = fl_platform_load(machine, elf.path, false, NULL, NULL, error, sizeof error);
         elf_remove(&elf);
         if (ok) {
             uint64_t offset;

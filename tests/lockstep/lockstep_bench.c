@@ -14,14 +14,25 @@ static void fence_both(struct rig *rig, const struct fl_fence *fence)
     bench->now += bench->port.fence(bench->port.self, fence, bench->now);
 }
 
+/* 16 entries, of which one lets everything pass, until the traffic says otherwise. */
+static void open_pmp(struct rig *rig)
+{
+    rig->pmp.count = 16;
+    rig->pmp.cfg[0] = 0x0f;
+    rig->pmp.addr[0] = UINT64_MAX >> 10;
+    rig->context.pmp = &rig->pmp;
+}
+
 void bench_open(struct bench *bench, const char *size, enum fl_satp_mode mode, unsigned rtl_bug, unsigned model_bug)
 {
     struct fl_uarch_config config;
     assert_true(fl_rtl_config(size, &config));
     assert_true(fl_rtl_open(size, rtl_bug, &bench->dut));
     bench->dut.reset(bench->dut.self);
-    bench->rig = rig_new(mode, config.dtlb_entries, model_bug);
-    bench->unused = rig_new(mode, config.dtlb_entries, 0);
+    bench->rig = rig_new_sized(mode, &config, model_bug);
+    bench->unused = rig_new_sized(mode, &config, 0);
+    open_pmp(bench->rig);
+    open_pmp(bench->unused);
     bench->rig->fenced = fence_both;
     bench->rig->self = bench;
     bench->now = 0;

@@ -36,9 +36,11 @@ static void stopped(void *self)
 static void open_bench(struct bench *bench, enum bend bend)
 {
     struct fl_dut inner;
+    struct fl_uarch_config config;
     assert_true(fl_rtl_open("default", 0, &inner));
     inner.reset(inner.self);
-    *bench = (struct bench){.rig = rig_new(FL_SV39, 16, 0)};
+    assert_true(fl_rtl_config("default", &config));
+    *bench = (struct bench){.rig = rig_new_sized(FL_SV39, &config, 0)};
     bad_dut_open(&bench->dut, &inner, bend);
     bench->rig->context.adue = true;
     bench->rig->context.asid = 7;
@@ -138,8 +140,8 @@ static const struct {
     {BEND_DIRTY, FL_DEPTH_WALK, {"A/D update at level 0 wrote D wrong", "4.3.2 step 9"}},
     {BEND_NO_UPDATE, FL_DEPTH_WALK, {"A/D update at level 0 wrote A D wrong"}},
     {BEND_VICTIM, FL_DEPTH_PATH, {"L1 D TLB refilled entry 1; the victim is entry 0"}},
-    {BEND_LATE, FL_DEPTH_LATENCY, {"latency is 39 cycles; with 3 PTE reads and 0 updates", "38"}},
-    {BEND_TREE, FL_DEPTH_STATE, {"L1 D replacement tree", "PLRU nodes 0x1 are wrong"}},
+    {BEND_LATE, FL_DEPTH_LATENCY, {"latency is 40 cycles; with 3 PTE reads and 0 updates", "39"}},
+    {BEND_TREE, FL_DEPTH_STATE, {"L1 D TLB replacement tree", "PLRU nodes 0x1 are wrong"}},
     {BEND_ENTRY, FL_DEPTH_STATE, {"L1 D TLB entry 0", "asid = 0x8", "0x7"}},
     {BEND_FENCE_LATE, FL_DEPTH_FENCE, {"the fence unit took 3 cycles", "says 2"}},
     {BEND_TRAP_PC, FL_DEPTH_TRAP, {"the trap unit's pc on exception is 0x8000_0104, not 0x8000_0100", "3.1.7"}},

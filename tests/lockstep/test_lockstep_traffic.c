@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -26,9 +27,15 @@ static void agree(const char *size, enum fl_satp_mode mode)
     }
     fl_lockstep_finish(bench.lockstep, bench.now);
     struct fl_lockstep_counts counts = fl_lockstep_counts(bench.lockstep);
-    assert_int_equal(counts.divergences, 0);
+    const struct fl_divergence *last = fl_lockstep_divergence(bench.lockstep);
+    if (last)
+        fail_msg("%s, at the end: %s %u differs: model 0x%llx, rtl 0x%llx", size, last->what.field, last->what.index,
+                 (unsigned long long)last->what.model, (unsigned long long)last->what.rtl);
     assert_true(counts.requests == STEPS && counts.walks > STEPS / 20 && counts.fences > STEPS / 100);
     assert_true(counts.states > STEPS / 64 && counts.spec_checks > STEPS / 20);
+    const struct fl_uarch_counts *model = fl_uarch_counts(bench.rig->mmu);
+    bool second_level = model->l2_hit > 50 && model->super_hit > 10 && model->pwc_hit[1] > 100;
+    assert_true(model->pmp_denied > 100 && second_level == (strcmp(size, "tiny") != 0));
     bench_close(&bench);
 }
 

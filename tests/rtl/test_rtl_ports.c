@@ -124,9 +124,9 @@ static void test_port_data_walks_before_fetch(void **state)
             }
         }
     }
-    unsigned walk = 2 + 3 * (rig.memory.delay + 2);
+    unsigned walk = 3 + 3 * (rig.memory.delay + 2), short_walk = 3 + rig.memory.delay + 2; /* its pointers are known */
     assert_int_equal(answered[FL_PORT_DATA], walk);
-    assert_int_equal(answered[FL_PORT_FETCH], walk + 1 + walk - 1); /* granted in the IDLE cycle after ANSWER */
+    assert_int_equal(answered[FL_PORT_FETCH], walk + 1 + short_walk - 1); /* granted in the IDLE cycle after ANSWER */
     rig_close(&rig);
 }
 
@@ -199,7 +199,7 @@ static void test_tlb_replacement_follows_the_tree(void **state)
             random = random * 1664525 + 1013904223;
             unsigned page = (random >> 16) % (config.dtlb_entries * 3 / 2 + 1);
             struct fl_response response = rig_translate(&rig, FL_PORT_DATA, &context, (uint64_t)page << 12, FL_LOAD);
-            if (response.path == FL_PATH_WALK) { /* invalid entries first, lowest index first */
+            if (response.path != FL_PATH_L1) { /* invalid entries first, lowest index first */
                 unsigned expected = victim_by_halves(touched_at, 0, config.dtlb_entries);
                 for (unsigned e = config.dtlb_entries; e-- > 0;) {
                     expected = touched_at[e] ? expected : e;

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "faultline/pmp.h"
 #include "faultline/trap.h"
 #include "rig.h"
 
@@ -25,6 +26,7 @@ struct side {
     struct fl_uarch *uarch;
     unsigned fence_in; /* PTE reads until then; 0: none comes */
     uint64_t fence_address, fence_pte;
+    struct fl_mmu_state state;
 };
 
 struct traffic {
@@ -34,6 +36,7 @@ struct traffic {
     uint64_t random;
     uint64_t root[ROOTS];
     struct fl_context context;
+    struct fl_pmp pmp;
     unsigned delay;
     bool fenced; /* a fence came inside this request, whose latency is then not exact */
     char *what;
@@ -167,6 +170,38 @@ static void change_table(struct traffic *traffic)
     }
 }
 
+static uint64_t place_of_a_page(struct traffic *traffic)
+{
+    uint64_t pte = 0;
+    for (unsigned i = 0; i < 200 && !(pte & PTE_R); i++) {
+        pte = traffic->rtl.memory.word[pick(traffic, traffic->rtl.memory.used)][pick(traffic, 16)];
+    }
+    return (pte >> 10 & 0xfffffffffff) << 12 | pick(traffic, 4096);
+}
+
+/* Holes and locked regions of every kind over leaves and tables, before an entry that lets the rest pass. */
+static void change_pmp(struct traffic *traffic)
+{
+    struct fl_pmp *pmp = &traffic->pmp;
+    memset(pmp, 0, sizeof *pmp);
+    pmp->count = 16;
+    for (unsigned i = 0; i < 5; i++) {
+        uint64_t around = pick(traffic, 2) ? MEMORY_BASE + pick(traffic, 1 << 19) : place_of_a_page(traffic);
+        unsigned span = pick(traffic, 2) ? pick(traffic, 24) : 0; /* often 4 or 8 bytes: less than an access */
+        pmp->addr[i] = (around >> 2 & ~((1ull << span) - 1)) | ((1ull << span) - 1) >> 1;
+        pmp->cfg[i] = (uint8_t)(pick(traffic, 4) << 3 | pick(traffic, 8) | (pick(traffic, 4) ? 0 : 0x80));
+    }
+    pmp->mml = pick(traffic, 6) == 0;
+    pmp->mmwp = pick(traffic, 4) == 0;
+    for (unsigned i = 0; i < 5 && !pmp->mml; i++) {
+        if ((pmp->cfg[i] & 3) == 2) {
+            pmp->cfg[i] |= 1; /* W without R exists only under MML */
+        }
+    }
+    pmp->addr[15] = ~0ull >> 10;
+    pmp->cfg[15] = 0x1f;
+}
+
 static void change_context(struct traffic *traffic)
 {
     static const uint8_t privileges[] = {FL_USER, FL_SUPERVISOR, FL_SUPERVISOR, FL_USER, FL_MACHINE};
@@ -181,6 +216,13 @@ static void change_context(struct traffic *traffic)
     context->mxr = pick(traffic, 2);
     context->adue = pick(traffic, 4) != 0;
     context->pbmte = pick(traffic, 4) != 0;
+    context->pmm_m = pick(traffic, 4) ? 0 : (uint8_t)pick(traffic, 4);
+    context->pmm_s = pick(traffic, 4) ? 0 : (uint8_t)pick(traffic, 4);
+    context->pmm_u = pick(traffic, 4) ? 0 : (uint8_t)pick(traffic, 4);
+    if (pick(traffic, 3) == 0) {
+        change_pmp(traffic);
+        context->pmp = &traffic->pmp;
+    }
     if (pick(traffic, 20) == 0) {
         context->mode = FL_BARE;
     }
@@ -229,8 +271,12 @@ static bool request(struct traffic *traffic)
     enum fl_port port = pick(traffic, 3) ? FL_PORT_DATA : FL_PORT_FETCH;
     struct fl_request request = {.va = some_va(traffic),
                                  .access = port == FL_PORT_FETCH ? (uint8_t)FL_FETCH : accesses[pick(traffic, 5)],
-                                 .size = 1,
+                                 .size = (uint8_t)(1u << pick(traffic, 4)),
                                  .context = &traffic->context};
+    request.va &= ~(uint64_t)(request.size - 1);
+    if (pick(traffic, 8) == 0) {
+        request.va ^= (uint64_t)pick(traffic, 0x10000) << 48; /* a tag */
+    }
     struct fl_response rtl, model = {0};
     struct fl_walk_trace rtl_walk, model_walk = {0};
 
@@ -260,32 +306,67 @@ static bool fence(struct traffic *traffic)
     return say(traffic, "fence cycles", side_fence(&traffic->rtl, &fence), side_fence(&traffic->model, &fence));
 }
 
-static bool states_differ(struct traffic *traffic)
+static bool entries_differ(struct traffic *traffic, const char *array, const struct fl_tlb_entry *rtl,
+                           const struct fl_tlb_entry *model, unsigned count)
 {
-    struct fl_mmu_state rtl, model = {0};
-    traffic->dut->read_state(traffic->dut->self, &rtl);
-    fl_uarch_read_state(traffic->uarch, &model);
-    for (unsigned port = 0; port < FL_PORT_COUNT; port++) {
-        for (unsigned i = 0; i < rtl.l1[port].entries; i++) {
-            const struct fl_tlb_entry *a = &rtl.l1[port].entry[i], *b = &model.l1[port].entry[i];
-            if (say(traffic, "entry valid", a->valid, b->valid)) {
-                return true;
-            }
-            if (a->valid &&
-                (say(traffic, "entry vpn", a->vpn, b->vpn) || say(traffic, "entry ppn", a->ppn, b->ppn) ||
-                 say(traffic, "entry asid", a->asid, b->asid) || say(traffic, "entry global", a->global, b->global) ||
-                 say(traffic, "entry level", a->level, b->level) || say(traffic, "entry napot", a->napot, b->napot) ||
-                 say(traffic, "entry d", a->d, b->d) || say(traffic, "entry u", a->u, b->u) ||
-                 say(traffic, "entry r", a->r, b->r) || say(traffic, "entry w", a->w, b->w) ||
-                 say(traffic, "entry x", a->x, b->x) || say(traffic, "entry pbmt", a->pbmt, b->pbmt))) {
-                return true;
-            }
+    char field[32];
+    for (unsigned i = 0; i < count; i++) {
+        const struct fl_tlb_entry *a = &rtl[i], *b = &model[i];
+        snprintf(field, sizeof field, "%s entry %u", array, i);
+        if (say(traffic, field, a->valid, b->valid)) {
+            return true;
         }
-        if (say(traffic, "tree", rtl.l1[port].plru, model.l1[port].plru)) {
+        if (a->valid && (say(traffic, field, a->vpn, b->vpn) || say(traffic, field, a->ppn, b->ppn) ||
+                         say(traffic, field, a->asid, b->asid) || say(traffic, field, a->global, b->global) ||
+                         say(traffic, field, a->level, b->level) || say(traffic, field, a->napot, b->napot) ||
+                         say(traffic, field, a->d, b->d) || say(traffic, field, a->u, b->u) ||
+                         say(traffic, field, a->r, b->r) || say(traffic, field, a->w, b->w) ||
+                         say(traffic, field, a->x, b->x) || say(traffic, field, a->pbmt, b->pbmt))) {
             return true;
         }
     }
     return false;
+}
+
+static bool second_level_differs(struct traffic *traffic, const struct fl_mmu_state *rtl,
+                                 const struct fl_mmu_state *model)
+{
+    if (entries_differ(traffic, "superpage", rtl->super.entry, model->super.entry, rtl->super.entries) ||
+        say(traffic, "superpage tree", rtl->super.plru, model->super.plru) ||
+        say(traffic, "superpage entries", rtl->super.entries, model->super.entries) ||
+        say(traffic, "L2 sets", rtl->l2.sets, model->l2.sets) ||
+        entries_differ(traffic, "L2", rtl->l2.entry, model->l2.entry, rtl->l2.sets * rtl->l2.ways)) {
+        return true;
+    }
+    for (unsigned set = 0; set < rtl->l2.sets; set++) {
+        if (say(traffic, "L2 tree", rtl->l2.plru[set], model->l2.plru[set])) {
+            return true;
+        }
+    }
+    for (unsigned level = 1; level < FL_MAX_LEVELS; level++) {
+        if (entries_differ(traffic, "PWC", rtl->pwc[level - 1].entry, model->pwc[level - 1].entry,
+                           rtl->pwc[level - 1].entries) ||
+            say(traffic, "PWC entries", rtl->pwc[level - 1].entries, model->pwc[level - 1].entries) ||
+            say(traffic, "PWC tree", rtl->pwc[level - 1].plru, model->pwc[level - 1].plru)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool states_differ(struct traffic *traffic)
+{
+    struct fl_mmu_state *rtl = &traffic->rtl.state, *model = &traffic->model.state;
+    traffic->dut->read_state(traffic->dut->self, rtl);
+    fl_uarch_read_state(traffic->uarch, model);
+    for (unsigned port = 0; port < FL_PORT_COUNT; port++) {
+        if (entries_differ(traffic, port == FL_PORT_FETCH ? "fetch L1" : "data L1", rtl->l1[port].entry,
+                           model->l1[port].entry, rtl->l1[port].entries) ||
+            say(traffic, "tree", rtl->l1[port].plru, model->l1[port].plru)) {
+            return true;
+        }
+    }
+    return second_level_differs(traffic, rtl, model);
 }
 
 static bool trap(struct traffic *traffic)
@@ -348,9 +429,19 @@ static bool counts_differ(struct traffic *traffic)
         }
     }
     for (unsigned level = 0; level < FL_MAX_LEVELS; level++) {
-        if (say(traffic, "count PTE reads", rtl->pte_reads[level], model->pte_reads[level])) {
+        if (say(traffic, "count PTE reads", rtl->pte_reads[level], model->pte_reads[level]) ||
+            say(traffic, "count PWC hits", rtl->pwc_hit[level], model->pwc_hit[level]) ||
+            say(traffic, "count PWC fills", rtl->pwc_fill[level], model->pwc_fill[level])) {
             return true;
         }
+    }
+    if (say(traffic, "count L2 hits", rtl->l2_hit, model->l2_hit) ||
+        say(traffic, "count superpage hits", rtl->super_hit, model->super_hit) ||
+        say(traffic, "count second refused", rtl->second_refused, model->second_refused) ||
+        say(traffic, "count L2 fills", rtl->l2_fill, model->l2_fill) ||
+        say(traffic, "count superpage fills", rtl->super_fill, model->super_fill) ||
+        say(traffic, "count PMP denied", rtl->pmp_denied, model->pmp_denied)) {
+        return true;
     }
     return say(traffic, "count refills", rtl->refill[0] + rtl->refill[1], model->refills) ||
            say(traffic, "count updates", rtl->updates, model->updates) ||

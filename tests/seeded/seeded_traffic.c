@@ -97,6 +97,15 @@ static void fence_both(struct rig *rig, const struct fl_fence *fence)
     bench->now += bench->port.fence(bench->port.self, fence, bench->now);
 }
 
+/* 16 entries, of which one lets everything pass, until the traffic says otherwise. */
+static void open_pmp(struct rig *rig)
+{
+    rig->pmp.count = 16;
+    rig->pmp.cfg[0] = 0x0f;
+    rig->pmp.addr[0] = UINT64_MAX >> 10;
+    rig->context.pmp = &rig->pmp;
+}
+
 static void open_bench(struct bench *bench, const struct options *options)
 {
     struct fl_uarch_config config;
@@ -105,12 +114,14 @@ static void open_bench(struct bench *bench, const struct options *options)
         exit(EXIT_HOST);
     }
     bench->dut.reset(bench->dut.self);
-    bench->rig = rig_new(FL_SV39, config.dtlb_entries, options->model_bug);
-    bench->unused = rig_new(FL_SV39, config.dtlb_entries, 0);
+    bench->rig = rig_new_sized(FL_SV39, &config, options->model_bug);
+    bench->unused = rig_new_sized(FL_SV39, &config, 0);
     if (!bench->rig->mmu) {
         fprintf(stderr, "seeded_traffic: there is no model with seeded bug %u\n", options->model_bug);
         exit(EXIT_HOST);
     }
+    open_pmp(bench->rig);
+    open_pmp(bench->unused);
     bench->rig->fenced = fence_both;
     bench->rig->self = bench;
     race_init(&bench->race, bench->rig, &bench->dut);
@@ -152,6 +163,13 @@ static void report_stores(struct bench *bench)
     }
 }
 
+/* Up to 8 bytes, aligned or not, inside a page. */
+static uint8_t size_of(const struct traffic *traffic, uint64_t *seed)
+{
+    unsigned size = traffic->access == FL_FETCH ? 2 : 1u << rig_random(seed) % 4;
+    return (uint8_t)(traffic->va % FL_PAGE_SIZE + size > FL_PAGE_SIZE ? 1 : size);
+}
+
 static void step(struct bench *bench, struct traffic *traffic, struct spice *spice, bool races)
 {
     struct rig *rig = bench->rig;
@@ -164,8 +182,10 @@ static void step(struct bench *bench, struct traffic *traffic, struct spice *spi
         race_sometimes(&bench->race, &spice->seed);
     }
     report_stores(bench);
-    const struct fl_request request = {
-        .va = traffic->va, .access = (uint8_t)traffic->access, .size = 1, .context = &rig->context};
+    const struct fl_request request = {.va = traffic->va,
+                                       .access = (uint8_t)traffic->access,
+                                       .size = size_of(traffic, &spice->seed),
+                                       .context = &rig->context};
     enum fl_port port = traffic->access == FL_FETCH ? FL_PORT_FETCH : FL_PORT_DATA;
     bench->port.translate(bench->port.self, port, &request, bench->now, &rig->response);
     bench->now += rig->response.cycles;

@@ -57,6 +57,19 @@ static void age(const struct traffic *traffic, struct rig *rig)
     }
 }
 
+/* PMP that holds the first four bytes of what is about to be used alone: what is longer fails (Privileged 3.7.1). */
+static void split(const struct traffic *traffic, struct rig *rig)
+{
+    enum { NA4 = 0x10, RWX = 7 };
+    const struct fl_request request = {.va = traffic->va, .access = FL_LOAD, .size = 1, .context = &rig->context};
+    struct fl_translation leaf;
+    if (rig->pmp.count != 0 && fl_walk(&request, &rig->mem, false, &leaf) == FL_OK && leaf.translated) {
+        rig->pmp.addr[1] = leaf.pa >> 2;
+        rig->pmp.cfg[1] = NA4 | RWX;
+        rig->pmp.writes = (rig->pmp.writes + 1) & 0x3fff;
+    }
+}
+
 void spice_request(struct spice *spice, struct traffic *traffic, struct rig *rig)
 {
     uint64_t *seed = &spice->seed;
@@ -73,6 +86,9 @@ void spice_request(struct spice *spice, struct traffic *traffic, struct rig *rig
     }
     if (once_in(seed, 64)) {
         change_root(rig);
+    }
+    if (once_in(seed, 64)) {
+        split(traffic, rig);
     }
     if (once_in(seed, 16)) {
         traffic->va ^= UINT64_C(1) << (36 + rig_random(seed) % 28);

@@ -236,7 +236,8 @@ static void on_satp(void *self, const struct fl_hart *hart, uint64_t satp)
 
 struct rig *rig_new(enum rig_engine engine, bool fast)
 {
-    static const struct fl_uarch_config sizes = {.itlb_entries = 4, .dtlb_entries = 8};
+    static const struct fl_uarch_config sizes = {
+        .itlb_entries = 4, .dtlb_entries = 8, .l2_sets = 4, .l2_ways = 2, .super_entries = 2, .walk_entries = 2};
     struct rig *rig = calloc(1, sizeof *rig);
     rig->ram = calloc(1, RIG_RAM_SIZE);
     rig->uarch = fl_uarch_new(&sizes, 0);

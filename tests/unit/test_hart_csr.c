@@ -52,9 +52,9 @@ static void test_writable_bits(void **state)
         {0x306, UINT64_MAX, 7},
         {0x106, UINT64_MAX, 7},
         {0x320, UINT64_MAX, 5},
-        {0x30a, UINT64_MAX, UINT64_C(0xe000000000000001)}, /* STCE, PBMTE, ADUE, FIOM */
-        {0x10a, UINT64_MAX, 1},
-        {0x341, 0x1003, 0x1002}, /* mepc bit 0 */
+        {0x30a, UINT64_MAX, UINT64_C(0xe000000300000001)}, /* STCE, PBMTE, ADUE, PMM, FIOM */
+        {0x10a, UINT64_MAX, 1 | 3 * BIT(32)},              /* FIOM, PMM */
+        {0x341, 0x1003, 0x1002},                           /* mepc bit 0 */
         {0x141, UINT64_MAX, UINT64_MAX - 1},
         {0x340, UINT64_MAX, UINT64_MAX},
         {0x323, UINT64_MAX, 0}, /* mhpmevent3 */

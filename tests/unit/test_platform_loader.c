@@ -31,7 +31,7 @@ static int teardown(void **state)
 static bool load(const char *initrd, bool raw)
 {
     elf_write(&elf);
-    bool ok = fl_platform_load(rig.machine, elf.path, raw, initrd, rig.error, sizeof rig.error);
+    bool ok = fl_platform_load(rig.machine, elf.path, raw, NULL, initrd, rig.error, sizeof rig.error);
     elf_remove(&elf);
     return ok;
 }
@@ -141,11 +141,11 @@ static void test_elf_out_of_ram_and_overlapping(void **state)
 static void test_elf_not_a_file(void **state)
 {
     (void)state;
-    assert_false(fl_platform_load(rig.machine, "/nonexistent", false, NULL, rig.error, sizeof rig.error));
+    assert_false(fl_platform_load(rig.machine, "/nonexistent", false, NULL, NULL, rig.error, sizeof rig.error));
     assert_string_equal(rig.error, "program /nonexistent: No such file or directory");
-    assert_false(fl_platform_load(rig.machine, "/tmp", false, NULL, rig.error, sizeof rig.error));
+    assert_false(fl_platform_load(rig.machine, "/tmp", false, NULL, NULL, rig.error, sizeof rig.error));
     assert_string_equal(rig.error, "program /tmp: not a regular file");
-    assert_false(fl_platform_load(rig.machine, "/dev/zero", true, NULL, rig.error, sizeof rig.error));
+    assert_false(fl_platform_load(rig.machine, "/dev/zero", true, NULL, NULL, rig.error, sizeof rig.error));
     assert_string_equal(rig.error, "raw image /dev/zero: not a regular file");
     elf.size = 0;
     assert_false(load(NULL, true));
@@ -205,6 +205,49 @@ static void test_raw_image_and_initrd(void **state)
     assert_non_null(strstr(rig.error, "No such file or directory"));
 }
 
+static bool load_kernel(const char *kernel)
+{
+    elf_write(&elf);
+    bool ok = fl_platform_load(rig.machine, elf.path, false, kernel, NULL, rig.error, sizeof rig.error);
+    elf_remove(&elf);
+    return ok;
+}
+
+/* OpenSBI's fw_dynamic asks the reset ROM where to go on: the record names the kernel, 2 MiB behind the firmware, in
+ * S-mode. */
+static void test_kernel_for_the_firmware(void **state)
+{
+    (void)state;
+    char kernel[] = "/tmp/faultline-kernel-XXXXXX";
+    const uint64_t start = RAM_BASE + (2u << 20);
+    int fd = mkstemp(kernel);
+    assert_true(load_kernel(NULL));
+    assert_int_equal(rig_read(&rig, 0x1038, 8), 0); /* none: no address to go on to */
+    assert_int_equal(write(fd, "kernel", 6), 6);
+    assert_true(load_kernel(kernel));
+    assert_int_equal(rig_read(&rig, 0x1018, 8), RAM_BASE); /* the firmware starts first */
+    assert_int_equal(rig_read(&rig, 0x1038, 8), start);
+    assert_int_equal(rig_read(&rig, 0x1040, 8), 1);
+    char seen[7] = "";
+    assert_true(fl_platform_peek(rig.machine, start, seen, 6));
+    assert_string_equal(seen, "kernel");
+    assert_int_equal(ftruncate(fd, RIG_RAM - (2 << 20)), 0); /* fits itself, but leaves no room for the tree */
+    assert_false(load_kernel(kernel));
+    assert_non_null(strstr(rig.error, "does not fit behind the program; give more RAM"));
+    assert_int_equal(ftruncate(fd, RIG_RAM), 0);
+    assert_false(load_kernel(kernel));
+    assert_non_null(strstr(rig.error, ": needs 8388608 bytes from 0x80200000, RAM ends at 0x80800000; give more RAM"));
+    assert_int_equal(ftruncate(fd, 6), 0);
+    assert_int_equal(pwrite(fd, "\177ELF", 4, 0), 4);
+    assert_false(load_kernel(kernel));
+    assert_non_null(strstr(rig.error, ": an ELF file; give the image that `objcopy -O binary` makes of it"));
+    close(fd);
+    unlink(kernel);
+    assert_false(load_kernel(kernel));
+    assert_non_null(strstr(rig.error, "kernel /tmp/faultline-kernel-"));
+    assert_non_null(strstr(rig.error, ": No such file or directory"));
+}
+
 /* A Linux Image asks for more memory than its file has. */
 static void test_raw_image_header(void **state)
 {
@@ -213,7 +256,7 @@ static void test_raw_image_header(void **state)
     uint64_t size = RIG_RAM + 1;
     memcpy(elf.bytes + 16, &size, 8);
     assert_false(load(NULL, true));
-    assert_non_null(strstr(rig.error, ": needs 8388609 bytes, RAM has 8388608"));
+    assert_non_null(strstr(rig.error, ": needs 8388609 bytes from 0x80000000, RAM ends at 0x80800000; give more RAM"));
     size = RIG_RAM - 2048;
     memcpy(elf.bytes + 16, &size, 8);
     assert_false(load(NULL, true));
@@ -294,11 +337,12 @@ int main(void)
 {
 #define CASE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
     const struct CMUnitTest tests[] = {
-        CASE(test_elf_loads_and_boots),   CASE(test_elf_refusals),
-        CASE(test_elf_truncated),         CASE(test_elf_out_of_ram_and_overlapping),
-        CASE(test_elf_not_a_file),        CASE(test_symbols),
-        CASE(test_raw_image_and_initrd),  CASE(test_raw_image_header),
-        CASE(test_htif_prints_and_exits), CASE(test_htif_system_calls),
+        CASE(test_elf_loads_and_boots),  CASE(test_elf_refusals),
+        CASE(test_elf_truncated),        CASE(test_elf_out_of_ram_and_overlapping),
+        CASE(test_elf_not_a_file),       CASE(test_symbols),
+        CASE(test_raw_image_and_initrd), CASE(test_kernel_for_the_firmware),
+        CASE(test_raw_image_header),     CASE(test_htif_prints_and_exits),
+        CASE(test_htif_system_calls),
     };
     return cmocka_run_group_tests_name("platform loader", tests, NULL, NULL);
 }

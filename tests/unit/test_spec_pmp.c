@@ -206,6 +206,38 @@ static void test_pmp_cfg_warl(void **state)
         }
 }
 
+/* Uniform: every single byte of the range is decided alike by the same entry, and so is the range as a whole. */
+static bool expected_uniform(const struct fl_pmp *pmp, uint64_t pa, unsigned size)
+{
+    bool whole;
+    int first = expected_entry(pmp, pa, 1, &whole);
+    for (unsigned i = 1; i < size; i++)
+        if (expected_entry(pmp, pa + i, 1, &whole) != first)
+            return false;
+    return true;
+}
+
+static void test_pmp_uniform_is_what_single_bytes_say(void **state)
+{
+    (void)state;
+    unsigned uniform = 0, divided = 0;
+    for (unsigned i = 0; i < 4096; i++) {
+        struct fl_pmp pmp = {.count = 16};
+        for (unsigned k = 0; k < 3; k++) { /* small ranges in 1 KiB, from a generator as good as any */
+            unsigned mix = (i * 2654435761u) >> (8 * k);
+            pmp.cfg[k] = cfg_of(0, mix & 3, 1, 0, 0);
+            pmp.addr[k] = 0x20000000 + (mix >> 2 & 0x3f) * (mix >> 6 & 3);
+        }
+        for (uint64_t pa = 0x80000000; pa < 0x80000200; pa += 64) {
+            bool expected = expected_uniform(&pmp, pa, 64);
+            assert_int_equal(fl_pmp_uniform(&pmp, pa, 64), expected);
+            *(expected ? &uniform : &divided) += 1;
+        }
+    }
+    assert_true(uniform > 1000 && divided > 1000);
+    assert_true(fl_pmp_uniform(NULL, 0, FL_PAGE_SIZE));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -216,6 +248,7 @@ int main(void)
         cmocka_unit_test(test_pmp_absent_allows_everything),
         cmocka_unit_test(test_pmp_count_is_bounded),
         cmocka_unit_test(test_pmp_cfg_warl),
+        cmocka_unit_test(test_pmp_uniform_is_what_single_bytes_say),
     };
     return cmocka_run_group_tests_name("spec pmp", tests, NULL, NULL);
 }

@@ -14,7 +14,7 @@
 
 /* The numbers of docs/seeded-bugs.md. */
 #define FIRST_BUG 1
-#define LAST_BUG  12
+#define LAST_BUG  18
 
 static bool same_walk(const struct fl_walk_trace *a, const struct fl_walk_trace *b)
 {
@@ -34,11 +34,17 @@ static bool same_state(struct rig *a, struct rig *b)
     return memcmp(&left, &right, sizeof left) == 0;
 }
 
+static const struct fl_uarch_config sizes = {
+    .itlb_entries = 8, .dtlb_entries = 8, .l2_sets = 4, .l2_ways = 4, .super_entries = 4, .walk_entries = 2};
+
 /* The number of the first access after which a sound MMU and one with `bug` differ, or 0. */
 static unsigned first_difference(unsigned bug, unsigned accesses)
 {
     struct traffic traffic = {.seed = SEED, .fence_in_walk = true};
-    struct rig *sound = rig_new(FL_SV39, 8, 0), *ill = rig_new(FL_SV39, 8, bug);
+    struct rig *sound = rig_new_sized(FL_SV39, &sizes, 0), *ill = rig_new_sized(FL_SV39, &sizes, bug);
+    sound->pmp.count = ill->pmp.count = 16;
+    sound->pmp.cfg[0] = ill->pmp.cfg[0] = 0x0f; /* everything, until the traffic says otherwise */
+    sound->pmp.addr[0] = ill->pmp.addr[0] = UINT64_MAX;
     unsigned found = 0;
     for (unsigned i = 1; i <= accesses && found == 0; i++) {
         traffic_step(&traffic, sound, ill);
@@ -72,7 +78,7 @@ static void test_every_bug_shows(void **state)
 static void test_bugs_that_do_not_exist_make_no_mmu(void **state)
 {
     (void)state;
-    assert_null(fl_uarch_new(&(struct fl_uarch_config){8, 8}, LAST_BUG + 1));
+    assert_null(fl_uarch_new(&sizes, LAST_BUG + 1));
 }
 
 int main(void)

@@ -1,4 +1,4 @@
-/* test_uarch_fence.c - SFENCE.VMA: what each form covers, and what becomes of a walk in flight (docs/microarchitecture.md 8). */
+/* test_uarch_fence.c - SFENCE.VMA: what each form covers, and what becomes of a walk in flight (docs/microarchitecture.md 9). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -129,8 +129,8 @@ static void test_fence_kills_the_walk_in_flight(void **state)
             assert_int_equal(rig_load(rig, VA), FL_PATH_WALK);
             assert_int_equal(rig->response.pa, PA);
             assert_int_equal(rig->trace.count, when + 3);
-            /* lookup; `when` reads, the last of them not judged; lookup; three reads; answer */
-            assert_int_equal(rig->response.cycles, 1 + when * (10 + 2) - 1 + 1 + 3 * (10 + 2) + 1);
+            /* lookup, probe; `when` reads, the last of them not judged; lookup, probe; three reads; answer */
+            assert_int_equal(rig->response.cycles, 2 + when * (10 + 2) - 1 + 2 + 3 * (10 + 2) + 1);
             for (unsigned i = 0; i < when + 3; i++) {
                 assert_int_equal(rig->trace.step[i].attempt, i >= when);
                 assert_int_equal(rig->trace.step[i].level, i >= when ? 2 - (i - when) : 2 - i);

@@ -27,7 +27,7 @@ static int done(void **state)
 /* The page's formula: n reads, c compare-and-swaps, M cycles of memory. */
 static unsigned latency(unsigned reads, unsigned swaps, unsigned delay)
 {
-    return 2 + reads * (delay + 2) + swaps * (delay + 1);
+    return 3 + reads * (delay + 2) + swaps * (delay + 1);
 }
 
 static void test_walk_reads_from_the_root_down_and_costs_the_formula(void **state)

@@ -72,10 +72,10 @@ void rig_clear_tables(struct rig *rig)
     rig->tables = 1;
 }
 
-struct rig *rig_new(enum fl_satp_mode mode, unsigned entries, unsigned bug)
+struct rig *rig_new_sized(enum fl_satp_mode mode, const struct fl_uarch_config *config, unsigned bug)
 {
     struct rig *rig = calloc(1, sizeof *rig);
-    rig->mmu = fl_uarch_new(&(struct fl_uarch_config){entries, entries}, bug);
+    rig->mmu = fl_uarch_new(config, bug);
     rig->context = (struct fl_context){.xlen = mode == FL_SV32 ? 32 : 64,
                                        .privilege = FL_SUPERVISOR,
                                        .mode = mode,
@@ -86,6 +86,11 @@ struct rig *rig_new(enum fl_satp_mode mode, unsigned entries, unsigned bug)
     rig->refuse_read = rig->refuse_update = NOWHERE;
     rig_clear_tables(rig);
     return rig;
+}
+
+struct rig *rig_new(enum fl_satp_mode mode, unsigned entries, unsigned bug)
+{
+    return rig_new_sized(mode, &(struct fl_uarch_config){.itlb_entries = entries, .dtlb_entries = entries}, bug);
 }
 
 void rig_free(struct rig *rig)
@@ -138,6 +143,8 @@ uint64_t rig_map(struct rig *rig, uint64_t va, unsigned level, uint64_t pa, uint
 const struct fl_response *rig_access(struct rig *rig, enum fl_access access, uint64_t va)
 {
     struct fl_request request = {.va = va, .access = (uint8_t)access, .size = 1, .context = &rig->context};
+    if (rig->pmp.count != 0)
+        rig->context.pmp = &rig->pmp;
     fl_uarch_translate(rig->mmu, access == FL_FETCH ? FL_PORT_FETCH : FL_PORT_DATA, &request, &rig->mem, &rig->trace,
                        &rig->response);
     return &rig->response;

@@ -2,6 +2,7 @@
 #ifndef UARCH_RIG_H
 #define UARCH_RIG_H
 
+#include "faultline/pmp.h"
 #include "faultline/uarch.h"
 
 #define V  0x01u
@@ -24,6 +25,7 @@
 struct rig {
     struct fl_uarch *mmu;
     struct fl_context context;
+    struct fl_pmp pmp; /* in force when its count is not 0 */
     struct fl_pte_mem mem;
     struct fl_walk_trace trace;
     struct fl_response response; /* of the latest request */
@@ -45,7 +47,8 @@ struct rig {
     void *self; /* for `fenced` */
 };
 
-/* An S-mode machine under `mode`, 16 + 16 entries, memory of 10 cycles. */
+/* An S-mode machine under `mode`, memory of 10 cycles; the short form has L1 TLBs alone. */
+struct rig *rig_new_sized(enum fl_satp_mode mode, const struct fl_uarch_config *config, unsigned bug);
 struct rig *rig_new(enum fl_satp_mode mode, unsigned entries, unsigned bug);
 void rig_free(struct rig *rig);
 

@@ -74,6 +74,35 @@ static void remap(struct traffic *traffic, struct rig *rig)
     map_one(traffic, rig, once_in(traffic, 4) ? (unsigned)pick(traffic, is_sv32(rig) ? 2 : 3) : 0);
 }
 
+/* pmpaddr of the naturally aligned region of 2^shift bytes that holds `pa`. */
+static uint64_t napot(uint64_t pa, unsigned shift)
+{
+    uint64_t ones = (UINT64_C(1) << (shift - 3)) - 1;
+    return (pa >> 2 & ~ones) | ones >> 1 | ones >> 2;
+}
+
+/* Two regions with odd rights, one over page tables and one over pages, in front of an entry that allows everything. */
+static void change_pmp(struct traffic *traffic, struct rig *rig)
+{
+    enum { NAPOT = 0x18, LOCKED = 0x80, ALL = 0x1f };
+    uint64_t table = RIG_BASE + pick(traffic, RIG_TABLES) * FL_PAGE_SIZE + pick(traffic, 512) * 8;
+    uint64_t page = UINT64_C(0x100000000) + pick(traffic, 64) * FL_PAGE_SIZE + pick(traffic, FL_PAGE_SIZE);
+    rig->pmp.addr[0] = napot(table, 3 + (unsigned)pick(traffic, 12));
+    rig->pmp.cfg[0] = (uint8_t)(once_in(traffic, 3) ? 0 : NAPOT | pick(traffic, 8));
+    rig->pmp.addr[1] = napot(page, 3 + (unsigned)pick(traffic, 14));
+    rig->pmp.cfg[1] = (uint8_t)(NAPOT | pick(traffic, 8) | (once_in(traffic, 4) ? LOCKED : 0));
+    rig->pmp.addr[2] = napot(0, 56);
+    rig->pmp.cfg[2] = ALL;
+    rig->pmp.mml = once_in(traffic, 8);
+    rig->pmp.writes = (rig->pmp.writes + 1) & 0x3fff;
+}
+
+static uint8_t pick_pmm(struct traffic *traffic)
+{
+    static const uint8_t pmm[] = {0, 0, 2, 3};
+    return pmm[pick(traffic, 4)];
+}
+
 static void change_context(struct traffic *traffic, struct rig *rig)
 {
     static const uint8_t privilege[] = {FL_SUPERVISOR, FL_SUPERVISOR, FL_SUPERVISOR, FL_SUPERVISOR,
@@ -86,6 +115,11 @@ static void change_context(struct traffic *traffic, struct rig *rig)
     rig->context.adue = once_in(traffic, 2);
     rig->context.pbmte = once_in(traffic, 2) && !is_sv32(rig);
     rig->context.asid = (uint16_t)(1 + pick(traffic, 2));
+    rig->context.pmm_m = pick_pmm(traffic);
+    rig->context.pmm_s = pick_pmm(traffic);
+    rig->context.pmm_u = pick_pmm(traffic);
+    if (rig->pmp.count != 0)
+        change_pmp(traffic, rig);
 }
 
 static void fence(struct traffic *traffic, struct rig *rig)
@@ -100,6 +134,8 @@ static void choose_access(struct traffic *traffic, const struct rig *rig)
 {
     uint64_t page = once_in(traffic, 2) ? pick_va(traffic, rig) : traffic->va & ~UINT64_C(0xfff);
     traffic->va = page | pick(traffic, FL_PAGE_SIZE);
+    if (once_in(traffic, 16) && !is_sv32(rig)) /* a tag, which masking takes away, or does not */
+        traffic->va ^= pick(traffic, 1 << 16) << 48;
     traffic->access = (enum fl_access)pick(traffic, once_in(traffic, 4) ? 6 : 2);
 }
 

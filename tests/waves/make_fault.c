@@ -150,8 +150,7 @@ static void serve_fault(struct play *play)
     step(play, 4, "fault_handle", 0x800, 24);
     map(play, PAGE, 0, 0x80777ull << 10 | V | R | W | U | A);
     step(play, 10, "pagetable_set", 0xc00, 16);
-    fl_dut_fence(&play->dut, &fence);
-    play->now += 2;
+    play->now += fl_dut_fence(&play->dut, &fence);
     step(play, 12, "trap_return", 0x80, 20);
     enter(play, FL_USER, 0);
 }

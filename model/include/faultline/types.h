@@ -57,8 +57,10 @@ struct fl_context {
     uint8_t privilege; /* enum fl_privilege: current mode */
     uint8_t mpp;       /* mstatus.MPP */
     bool mprv, sum, mxr;
-    bool adue;                /* menvcfg.ADUE: hardware sets A and D (Svadu) */
-    bool pbmte;               /* menvcfg.PBMTE: PTE bits 62:61 are PBMT (Svpbmt) */
+    bool adue;  /* menvcfg.ADUE: hardware sets A and D (Svadu) */
+    bool pbmte; /* menvcfg.PBMTE: PTE bits 62:61 are PBMT (Svpbmt) */
+    /* Pointer masking (Smmpm, Smnpm, Ssnpm): the PMM field in force for M, S and U; 0 off, 2 PMLEN 7, 3 PMLEN 16. */
+    uint8_t pmm_m, pmm_s, pmm_u;
     uint8_t mode;             /* enum fl_satp_mode */
     uint16_t asid;            /* satp.ASID */
     uint64_t root;            /* satp.PPN */
@@ -80,7 +82,7 @@ enum fl_path {
     FL_PATH_NONE = 0, /* refused before any lookup (not canonical, or a physical address that does not exist) */
     FL_PATH_BARE = 1, /* no translation in effect */
     FL_PATH_L1 = 2,
-    FL_PATH_L2 = 3, /* reserved */
+    FL_PATH_L2 = 3, /* the second level: L2 TLB or superpage TLB */
     FL_PATH_WALK = 4,
 };
 

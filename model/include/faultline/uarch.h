@@ -11,10 +11,19 @@
 
 enum fl_port { FL_PORT_FETCH = 0, FL_PORT_DATA = 1, FL_PORT_COUNT = 2 };
 
-#define FL_L1_MAX 64
+#define FL_L1_MAX    64
+#define FL_SUPER_MAX 64
+#define FL_L2_MAX    2048 /* entries: sets x ways */
+#define FL_L2_SETS   1024
+#define FL_PWC_MAX   16
 
+/* docs/microarchitecture.md section 1. */
 struct fl_uarch_config {
     unsigned itlb_entries, dtlb_entries; /* powers of two, 2 to FL_L1_MAX */
+    unsigned l2_sets;                    /* a power of two, at most FL_L2_SETS; 0: no L2 TLB */
+    unsigned l2_ways;                    /* a power of two, 2 to 8; sets x ways at most FL_L2_MAX */
+    unsigned super_entries;              /* a power of two, 2 to FL_SUPER_MAX; 0: no superpage TLB */
+    unsigned walk_entries;               /* per level, a power of two, 2 to FL_PWC_MAX; 0: no page-walk cache */
 };
 
 /* One L1 entry, as both sides present it for the compare. A and the X/W/R legality of the PTE were checked before the refill. */
@@ -36,14 +45,31 @@ struct fl_mmu_state {
         struct fl_tlb_entry entry[FL_L1_MAX];
         uint64_t plru;
     } l1[FL_PORT_COUNT];
+    struct {
+        unsigned entries;
+        struct fl_tlb_entry entry[FL_SUPER_MAX];
+        uint64_t plru;
+    } super;
+    struct { /* pwc[l - 1] holds pointers read at level l; ppn is what they point at */
+        unsigned entries;
+        struct fl_tlb_entry entry[FL_PWC_MAX];
+        uint64_t plru;
+    } pwc[FL_MAX_LEVELS - 1];
+    struct {
+        unsigned sets, ways;
+        struct fl_tlb_entry entry[FL_L2_MAX]; /* set s, way w at s * ways + w */
+        uint8_t plru[FL_L2_SETS];
+    } l2;
 };
 
 /* Event counts since reset. Per port where the RTL has one event output per port. */
 struct fl_uarch_counts {
     uint64_t requests[FL_PORT_COUNT], l1_hit[FL_PORT_COUNT], l1_miss[FL_PORT_COUNT], refused_hit[FL_PORT_COUNT];
     uint64_t bare[FL_PORT_COUNT];
-    uint64_t walks, walks_killed; /* granted; of these, killed by a fence */
+    uint64_t walks, walks_killed; /* begun, the second level having no answer; of these, killed by a fence */
     uint64_t pte_reads[FL_MAX_LEVELS], updates, updates_lost, walk_faults, refills, fences;
+    uint64_t l2_hit, super_hit, second_refused, pwc_hit[FL_MAX_LEVELS], l2_fill, super_fill, pwc_fill[FL_MAX_LEVELS],
+        pmp_denied;
     uint64_t walk_cycles; /* sum of the latencies of all answers of path WALK */
 };
 

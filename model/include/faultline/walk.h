@@ -71,6 +71,10 @@ struct fl_translation {
 /* The privilege an access runs under: MPRV replaces it by MPP for data accesses (Privileged 3.1.6.3). */
 enum fl_privilege fl_effective_privilege(const struct fl_context *context, enum fl_access access);
 
+/* The address an access really goes to under pointer masking (Smmpm, Smnpm, Ssnpm): the top bits of a data address, as many as the
+ * effective privilege's PMM says, copy the highest bit below them where translation is in effect, and are zero elsewhere. */
+uint64_t fl_masked_va(const struct fl_context *context, enum fl_access access, uint64_t va);
+
 /* Translate, reading PTEs through `mem`; the same rules and order as the manual's steps 0 to 11.
  * Under xlen 32 bits 63:32 of the request's va are ignored. An access kind that does not exist is judged as a store.
  * A memory that makes 1000 updates of one walk lose is treated as one that refuses the update (FL_PTE_UPDATE_ACCESS).

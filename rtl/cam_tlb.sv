@@ -1,16 +1,16 @@
-// One port's first-level TLB: fully associative, mixed page sizes  (docs/microarchitecture.md
-// section 4)
+// A fully associative TLB of mixed page sizes: each port's first level, and the superpage TLB
+// (docs/microarchitecture.md section 4)
 //
 //             lookup key                     refill, state port
 //                 |                                  |
 //     [key|care] compare x Entries           victim: plru
 //                 | match                            |
-//     lowest one -> index -> leaf[index] ---> hit, permissions, address (port_stage)
+//     lowest one -> index -> leaf[index] ---> hit, permissions, address (port_stage, second_level)
 //
 // Effects take place at the end of the cycle: touch (a hit was answered), drop (every match loses
-// valid), refill, fence. port_stage, walker and fence unit never ask for two of them in one cycle,
-// a drop apart, which excludes the others by itself.
-module l1_tlb #(
+// valid), refill, fence. Its users never ask for two of them in one cycle, a drop apart, which
+// excludes the others by itself.
+module cam_tlb #(
   parameter int unsigned Entries = 16,
   localparam int unsigned IndexWidth = $clog2(Entries)
 ) (
@@ -22,6 +22,7 @@ module l1_tlb #(
   output logic                  hit_o,
   output logic [IndexWidth-1:0] index_o,       // the lowest match
   output mmu_pkg::leaf_t        leaf_o,
+  output logic                  global_o,
   input  logic                  touch_i,       // the hit was answered
   input  logic                  drop_i,        // the hit was refused
 
@@ -48,25 +49,28 @@ module l1_tlb #(
   logic [60:0] key_q [Entries];   // mmu_pkg::key_t
   logic [60:0] care_q [Entries];  // mmu_pkg::key_t
   logic [54:0] leaf_q [Entries];  // mmu_pkg::leaf_t
-  logic [Entries-1:0] valid_q;
+  logic [Entries-1:0] valid_q, global_q;
 
   logic [Entries-1:0] match, covered;
   logic [Entries-2:0] tree;
 
-  for (genvar e = 0; e < Entries; e++) begin : gen_line
-    tlb_line u_line (
-      .valid_i     (valid_q[e]),
-      .entry_i     (key_q[e]),
-      .care_i      (care_q[e]),
-      .lookup_i    (lookup_i),
-      .key_i       (key_i),
-      .match_o     (match[e]),
-      .fence_i     (fence_i),
-      .va_given_i  (va_given_i),
-      .asid_given_i(asid_given_i),
-      .fence_key_i (fence_key_i),
-      .covered_o   (covered[e])
-    );
+  // Every answer stands behind its strobe: what is not asked does not toggle.
+  always_comb begin
+    match = '0;
+    if (lookup_i) begin
+      for (int e = 0; e < Entries; e++) begin
+        match[e] = valid_q[e] & (((key_i ^ key_q[e]) & care_q[e]) == '0);
+      end
+    end
+  end
+
+  always_comb begin
+    covered = '0;
+    if (fence_i) begin
+      for (int e = 0; e < Entries; e++) begin
+        covered[e] = mmu_pkg::key_covered(va_given_i, asid_given_i, fence_key_i, key_q[e], care_q[e]);
+      end
+    end
   end
 
   lowest_one #(.Width(Entries)) u_first (
@@ -74,38 +78,29 @@ module l1_tlb #(
     .index_o(index_o)
   );
 
-  assign hit_o = |match;
-  assign leaf_o = leaf_q[index_o];
+  assign hit_o    = |match;
+  assign leaf_o   = leaf_q[index_o];
+  assign global_o = global_q[index_o];
 
-  // The write port of the arrays: a refill or a word of the state port, which cannot meet.
-  logic                  write_entry, write_tree, word_global;
+  // The arrays are written by a refill or by a word of the state port, which cannot meet.
+  logic                  write_entry, write_tree;
   logic [IndexWidth-1:0] write_index;
-  mmu_pkg::key_t         word_key, word_care;
-  mmu_pkg::leaf_t        word_leaf, read_leaf;
-  mmu_pkg::key_t         read_key, read_care;
 
   assign write_entry = state_write_i & (state_index_i < 7'(Entries));
   assign write_tree  = state_write_i & (state_index_i == StateTree);
   assign write_index = write_entry ? state_index_i[IndexWidth-1:0] : victim_o;
-  assign word_global = write_entry ? state_i[1] : refill_global_i;
-  assign word_key    = write_entry ? {state_i[31:16], state_i[92:48]} : refill_key_i;
-  assign word_leaf   = write_entry
-                     ? {state_i[139:96], state_i[10:8], state_i[2], state_i[12:11],
-                        state_i[7], state_i[6], state_i[5], state_i[4], state_i[3]}
-                     : refill_leaf_i;
-
-  page_care u_care (
-    .level_i (word_leaf.level),
-    .napot_i (word_leaf.napot),
-    .global_i(word_global),
-    .care_o  (word_care)
-  );
 
   always_ff @(posedge clk_i) begin
     if (refill_i | write_entry) begin
-      key_q[write_index]  <= word_key;
-      care_q[write_index] <= word_care;
-      leaf_q[write_index] <= word_leaf;
+      key_q[write_index]  <= write_entry ? {state_i[31:16], state_i[92:48]} : refill_key_i;
+      leaf_q[write_index] <= write_entry
+                           ? {state_i[139:96], state_i[10:8], state_i[2], state_i[12:11],
+                              state_i[7], state_i[6], state_i[5], state_i[4], state_i[3]}
+                           : refill_leaf_i;
+      care_q[write_index] <= write_entry
+                           ? mmu_pkg::page_care(state_i[10:8], state_i[2], state_i[1])
+                           : mmu_pkg::page_care(refill_leaf_i.level, refill_leaf_i.napot, refill_global_i);
+      global_q[write_index] <= write_entry ? state_i[1] : refill_global_i;
     end
   end
 
@@ -117,7 +112,7 @@ module l1_tlb #(
     end else if (drop_i) begin
       valid_q <= valid_q & ~match;
     end else if (refill_i | write_entry) begin
-      valid_q[write_index] <= write_entry ? state_i[0] : 1'b1;
+      valid_q[write_index] <= refill_i | state_i[0];
     end
   end
 
@@ -134,25 +129,28 @@ module l1_tlb #(
     .tree_o     (tree)
   );
 
-  assign read_key  = key_q[state_index_i[IndexWidth-1:0]];
-  assign read_care = care_q[state_index_i[IndexWidth-1:0]];
-  assign read_leaf = leaf_q[state_index_i[IndexWidth-1:0]];
+  mmu_pkg::key_t  read_key;
+  mmu_pkg::leaf_t read_leaf;
 
   always_comb begin
-    state_o = '0;
+    state_o   = '0;
+    read_key  = '0;
+    read_leaf = '0;
     if (state_read_i) begin
+      read_key  = key_q[state_index_i[IndexWidth-1:0]];
+      read_leaf = leaf_q[state_index_i[IndexWidth-1:0]];
       if (state_index_i == StateTree) begin
         state_o = 140'(tree);
       end else begin
         state_o = {read_leaf.ppn, 3'd0, read_key.vpn, 16'd0, read_key.asid, 3'd0, read_leaf.pbmt,
                    read_leaf.level, read_leaf.d, read_leaf.u, read_leaf.x, read_leaf.w,
-                   read_leaf.r, read_leaf.napot, ~read_care.asid[0],
+                   read_leaf.r, read_leaf.napot, global_q[state_index_i[IndexWidth-1:0]],
                    valid_q[state_index_i[IndexWidth-1:0]]};
       end
     end
   end
 
   logic unused;
-  assign unused = ^{read_care, state_i[95:93], state_i[47:32], state_i[15:13]};
+  assign unused = &{1'b0, state_i[95:93], state_i[47:32], state_i[15:13]};
 
 endmodule

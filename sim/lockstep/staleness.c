@@ -1,0 +1,197 @@
+#include "lockstep/staleness.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define PTE_N (UINT64_C(1) << 63)
+
+enum { PTE_V = 1, PTE_RWX = 0xe, PTE_G = 0x20, PTE_AD = 0xc0 };
+enum { POINTER = 1, GLOBAL = 2 }; /* bits of the index of fl_stale_pte.old */
+
+bool fl_staleness_init(struct fl_staleness *staleness)
+{
+    *staleness = (struct fl_staleness){.time = 1};
+    staleness->context = calloc(FL_STALE_ASIDS, sizeof *staleness->context);
+    staleness->pte = calloc(FL_STALE_PTES, sizeof *staleness->pte);
+    return staleness->context && staleness->pte;
+}
+
+void fl_staleness_free(struct fl_staleness *staleness)
+{
+    free(staleness->context);
+    free(staleness->pte);
+}
+
+/* The record of a PTE, or the free one where it would be. */
+static struct fl_stale_pte *find(const struct fl_staleness *staleness, uint64_t address)
+{
+    uint64_t slot = (address >> 3) * UINT64_C(0x9e3779b97f4a7c15) >> 48;
+    while (staleness->pte[slot % FL_STALE_PTES].address != 0 &&
+           staleness->pte[slot % FL_STALE_PTES].address != address) {
+        slot++;
+    }
+    return &staleness->pte[slot % FL_STALE_PTES];
+}
+
+static void forget_all(struct fl_staleness *staleness)
+{
+    memset(staleness->pte, 0, FL_STALE_PTES * sizeof *staleness->pte);
+    staleness->ptes = 0;
+    staleness->forgotten = staleness->time;
+}
+
+/* What is invalid is never remembered; what only gained A or D is the walker's own update. */
+static bool replaced(uint64_t old, uint64_t value)
+{
+    return (old & PTE_V) && (old | (value & PTE_AD)) != value;
+}
+
+static unsigned kind_of(uint64_t pte)
+{
+    return (pte & PTE_RWX ? 0 : POINTER) | (pte & PTE_G ? GLOBAL : 0);
+}
+
+void fl_staleness_read(struct fl_staleness *staleness, uint64_t address, uint64_t value)
+{
+    struct fl_stale_pte *pte = find(staleness, address);
+    staleness->time++;
+    if (pte->address == 0) {
+        if (staleness->ptes > FL_STALE_PTES / 4 * 3) {
+            forget_all(staleness);
+            pte = find(staleness, address);
+        }
+        staleness->ptes++;
+        *pte = (struct fl_stale_pte){.address = address, .value = value};
+    }
+    if (pte->written > pte->read && replaced(pte->value, value)) {
+        pte->old[kind_of(pte->value)] = pte->read;
+    }
+    pte->napot = pte->napot || (value & PTE_N);
+    pte->value = value;
+    pte->read = staleness->time;
+}
+
+void fl_staleness_fence(struct fl_staleness *staleness, const struct fl_fence *fence)
+{
+    unsigned slot = staleness->fences++ % FL_STALE_FENCES;
+    staleness->fence[slot].time = ++staleness->time;
+    staleness->fence[slot].fence = *fence;
+}
+
+void fl_staleness_store(struct fl_staleness *staleness, uint64_t pa, uint64_t size)
+{
+    staleness->time++;
+    for (uint64_t address = pa & ~UINT64_C(7); address < pa + size; address += 8) {
+        struct fl_stale_pte *pte = find(staleness, address);
+        if (pte->address != 0) {
+            pte->written = staleness->time;
+        }
+    }
+}
+
+static void use(struct fl_stale_context *context, uint64_t key, uint64_t now)
+{
+    if (context->used != 0 && context->key != key) {
+        context->old = context->used;
+    }
+    context->key = key;
+    context->used = now;
+}
+
+void fl_staleness_use(struct fl_staleness *staleness, uint16_t asid, uint64_t key)
+{
+    staleness->time++;
+    use(&staleness->context[asid], key, staleness->time);
+    use(&staleness->any, key, staleness->time);
+}
+
+/* Of which address does a fence have to tell, and of what kind is it? */
+struct subject {
+    uint64_t va;
+    uint16_t asid;
+    unsigned shift; /* log2 of the bytes the PTE maps */
+    bool pointer, global;
+};
+
+static bool covers(const struct fl_fence *fence, const struct subject *subject)
+{
+    const uint64_t va_bits = (UINT64_C(1) << 57) - 1; /* docs/microarchitecture.md 9 */
+    if (fence->va_given && (subject->pointer || ((fence->va ^ subject->va) & va_bits) >> subject->shift != 0)) {
+        return false;
+    }
+    return !fence->asid_given || (!subject->global && fence->asid == subject->asid);
+}
+
+/* Was there no covering fence since `time`? Fences that left the ring are not known, and trusted to nothing. */
+static bool unfenced(const struct fl_staleness *staleness, uint64_t time, const struct subject *subject)
+{
+    for (unsigned back = 1; back <= FL_STALE_FENCES && back <= staleness->fences; back++) {
+        unsigned slot = (staleness->fences - back) % FL_STALE_FENCES;
+        if (staleness->fence[slot].time <= time) {
+            return true;
+        }
+        if (covers(&staleness->fence[slot].fence, subject)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* `now` is what memory holds, which the MMU may not have read yet. */
+static bool pte_outdated(const struct fl_staleness *staleness, const struct fl_stale_pte *pte, uint64_t now,
+                         struct subject subject, bool global)
+{
+    for (unsigned kind = 0; kind < 4; kind++) {
+        bool latest = kind == kind_of(pte->value) && pte->written > pte->read && replaced(pte->value, now);
+        uint64_t old = latest ? pte->read : pte->old[kind];
+        subject.pointer = kind & POINTER;
+        subject.global = global || (kind & GLOBAL);
+        if (old != 0 && unfenced(staleness, old, &subject)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The L1 entry of a 64 KiB NAPOT range was made from one of its 16 PTEs, and answers for the pages of all. They were equal. */
+static bool range_outdated(const struct fl_staleness *staleness, const struct fl_walk_step *step,
+                           struct subject subject, bool global)
+{
+    enum { RANGE_BYTES = 16 * 8, RANGE_SHIFT = 16 };
+    uint64_t first = step->address & ~(uint64_t)(RANGE_BYTES - 1);
+    subject.shift = RANGE_SHIFT;
+    for (uint64_t address = first; address < first + RANGE_BYTES; address += 8) {
+        const struct fl_stale_pte *pte = find(staleness, address);
+        if (pte->address != 0 && pte->napot && pte_outdated(staleness, pte, step->value, subject, global)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool fl_staleness_possible(const struct fl_staleness *staleness, uint64_t va, uint16_t asid,
+                           const struct fl_translation *fresh, bool global)
+{
+    const struct subject all = {.va = va, .asid = asid, .pointer = true, .global = global};
+    const struct fl_stale_context *context = &staleness->context[asid];
+    if (context->old != 0 && unfenced(staleness, context->old, &all)) {
+        return true;
+    }
+    if (global && staleness->any.old != 0 && unfenced(staleness, staleness->any.old, &all)) {
+        return true;
+    }
+    if (staleness->forgotten != 0 && unfenced(staleness, staleness->forgotten, &all)) {
+        return true;
+    }
+    for (unsigned i = 0; i < fresh->trace.count; i++) {
+        const struct fl_walk_step *step = &fresh->trace.step[i];
+        const struct subject subject = {.va = va, .asid = asid, .shift = 12u + 9u * step->level};
+        const struct fl_stale_pte *pte = find(staleness, step->address);
+        bool wide = global || fresh->global;
+        if ((pte->address != 0 && pte_outdated(staleness, pte, step->value, subject, wide)) ||
+            (step->level == 0 && range_outdated(staleness, step, subject, wide))) {
+            return true;
+        }
+    }
+    return false;
+}
