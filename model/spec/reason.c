@@ -10,6 +10,7 @@ static const struct reason_words words[FL_REASON_COUNT] = {
     [FL_NOT_CANONICAL] = {"address not canonical", "Privileged 4.3.2 step 1, 4.4.1"},
     [FL_NO_SUCH_ADDRESS] = {"address above the physical address width", "Privileged 4.1.11, 3.6"},
     [FL_PTE_ACCESS] = {"page-table entry cannot be read", "Privileged 4.3.2 step 2"},
+    [FL_PTE_PMA] = {"page-table entry where no page tables can lie", "Privileged 4.3.2 step 2, 3.6"},
     [FL_PTE_INVALID] = {"entry not valid", "Privileged 4.3.2 step 3"},
     [FL_PTE_WRITE_ONLY] = {"entry writable but not readable", "Privileged 4.3.2 step 3"},
     [FL_PTE_RESERVED_BITS] = {"reserved bits set", "Privileged 4.3.2 step 3, 4.4.1"},
@@ -27,7 +28,9 @@ static const struct reason_words words[FL_REASON_COUNT] = {
     [FL_ACCESSED_CLEAR] = {"accessed bit clear", "Privileged 4.3.2 step 9, Svade"},
     [FL_DIRTY_CLEAR] = {"dirty bit clear", "Privileged 4.3.2 step 9, Svade"},
     [FL_PTE_UPDATE_ACCESS] = {"page-table entry cannot be written", "Privileged 4.3.2 step 9, Svadu"},
+    [FL_PTE_UPDATE_PMA] = {"page-table entry where no A/D update is possible", "Privileged 4.3.2 step 9, 3.6"},
     [FL_PMP_DENIED] = {"refused by physical memory protection", "Privileged 3.7"},
+    [FL_PMA_DENIED] = {"refused by the physical memory attributes", "Privileged 3.6"},
 };
 
 static const struct reason_words unknown = {"unknown reason", "no section"};

@@ -4,10 +4,11 @@
  *     1 canonical, start at the root   6-8 leaf permissions (leaf.c)
  *     2 read a PTE  <----+-------.     9 A and D: fault, or update and read again after a lost race
  *     3 legal? (pte.c)   |       |    10 compose the physical address
- *     4 pointer: down ---'       '--- 11 physical memory protection of the access itself
+ *     4 pointer: down ---'       '--- 11 physical memory protection and attributes of the access itself
  *
  * `struct walk` is the state the manual calls a, i and pte. Each step returns FL_OK to go on.
  */
+#include "faultline/pma.h"
 #include "faultline/pmp.h"
 #include "pte.h"
 
@@ -59,8 +60,18 @@ static bool is_store(enum fl_access access)
 
 static bool fault_is_access(enum fl_reason reason)
 {
-    return reason == FL_NO_SUCH_ADDRESS || reason == FL_PTE_ACCESS || reason == FL_PTE_UPDATE_ACCESS ||
-           reason == FL_PMP_DENIED;
+    switch (reason) {
+    case FL_NO_SUCH_ADDRESS:
+    case FL_PTE_ACCESS:
+    case FL_PTE_PMA:
+    case FL_PTE_UPDATE_ACCESS:
+    case FL_PTE_UPDATE_PMA:
+    case FL_PMP_DENIED:
+    case FL_PMA_DENIED:
+        return true;
+    default:
+        return false;
+    }
 }
 
 static void record(struct walk *walk, struct fl_walk_step step)
@@ -102,6 +113,8 @@ static enum fl_reason read_pte(struct walk *walk)
     walk->out->pte_address = pte_physical_address(walk->table + vpn_part(walk, walk->level) * size);
     if (!fl_pmp_allows(walk->context->pmp, FL_SUPERVISOR, FL_PMP_READ, walk->out->pte_address, size, NULL))
         return FL_PTE_ACCESS;
+    if (!fl_pma_allows(walk->context->pma, FL_PMA_PTE_READ, walk->out->pte_address, NULL))
+        return FL_PTE_PMA;
     walk->mem->read(walk->mem->self, walk->out->pte_address, size, &step.value, &step.error);
     if (step.error)
         step.value = 0;
@@ -148,6 +161,8 @@ static enum fl_reason write_pte(struct walk *walk, uint64_t desired, bool *again
     struct fl_walk_step step = {.value = walk->pte, .desired = desired, .update = true};
     if (!fl_pmp_allows(walk->context->pmp, FL_SUPERVISOR, FL_PMP_WRITE, address, size, NULL))
         return FL_PTE_UPDATE_ACCESS;
+    if (!fl_pma_allows(walk->context->pma, FL_PMA_PTE_WRITE, address, NULL))
+        return FL_PTE_UPDATE_PMA;
     if (walk->update) {
         walk->mem->compare_and_swap(walk->mem->self, address, size, walk->pte, desired, &step.won, &step.error);
         record(walk, step);
@@ -214,17 +229,18 @@ static enum fl_reason pass_through(struct walk *walk)
     return FL_OK;
 }
 
-/* Step 11. */
-static enum fl_reason final_check(const struct walk *walk)
-{
-    bool allowed =
-        fl_pmp_allows_access(walk->context->pmp, walk->privilege, walk->access, walk->out->pa, walk->request->size);
-    return allowed ? FL_OK : FL_PMP_DENIED;
-}
-
 enum fl_privilege fl_effective_privilege(const struct fl_context *context, enum fl_access access)
 {
     return (enum fl_privilege)(context->mprv && access != FL_FETCH ? context->mpp : context->privilege);
+}
+
+enum fl_reason fl_final_check(const struct fl_request *request, uint64_t pa)
+{
+    const struct fl_context *context = request->context;
+    enum fl_access access = (enum fl_access)request->access;
+    if (!fl_pmp_allows_access(context->pmp, fl_effective_privilege(context, access), access, pa, request->size))
+        return FL_PMP_DENIED;
+    return fl_pma_allows_access(context->pma, access, pa) ? FL_OK : FL_PMA_DENIED;
 }
 
 enum fl_reason fl_walk(const struct fl_request *request, const struct fl_pte_mem *mem, bool update,
@@ -232,6 +248,8 @@ enum fl_reason fl_walk(const struct fl_request *request, const struct fl_pte_mem
 {
     const struct fl_context *context = request->context;
     uint64_t va = fl_masked_va(context, (enum fl_access)request->access, request->va);
+    if (context->xlen == 32)
+        va &= UINT32_MAX;
     struct walk walk = {
         .request = request,
         .context = context,
@@ -241,13 +259,13 @@ enum fl_reason fl_walk(const struct fl_request *request, const struct fl_pte_mem
         .access = (enum fl_access)request->access,
         .privilege = fl_effective_privilege(context, (enum fl_access)request->access),
         .update = update,
-        .va = context->xlen == 32 ? va & UINT32_MAX : va,
+        .va = va,
     };
     *out = (struct fl_translation){.tval = va};
     out->translated = walk.privilege != FL_MACHINE && context->mode != FL_BARE;
     enum fl_reason reason = out->translated ? translate(&walk) : pass_through(&walk);
     if (reason == FL_OK)
-        reason = final_check(&walk);
+        reason = fl_final_check(request, out->pa);
     if (reason != FL_OK)
         out->cause =
             (uint8_t)(fault_is_access(reason) ? fl_access_fault_cause(walk.access) : fl_page_fault_cause(walk.access));

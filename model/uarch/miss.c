@@ -9,6 +9,14 @@
 #include "second.h"
 #include "walker.h"
 
+/* The cycles of this grant, from PROBE to ANSWER, of which the walk has counted all but the last. */
+static void spend(struct fl_walk *walk, uint64_t granted, struct fl_response *response)
+{
+    enum { ANSWER = 1 };
+    response->cycles += (uint32_t)walk->cycles + ANSWER;
+    walk->uarch->counts.busy += walk->cycles - granted + ANSWER;
+}
+
 static void answer_leaf(struct fl_uarch *uarch, enum fl_port port, const struct fl_stage *stage,
                         const struct fl_tlb_entry *leaf, enum fl_path path, struct fl_response *response)
 {
@@ -24,7 +32,6 @@ static void answer_walk(enum fl_port port, const struct fl_walk *walk, enum fl_w
 {
     struct fl_uarch *uarch = walk->uarch;
     const struct fl_stage *stage = walk->stage;
-    response->cycles += (uint32_t)walk->cycles + 1;
     if (fl_has_bug(uarch->bug, FL_BUG_WALK_ONE_CYCLE_SHORT))
         response->cycles--;
     uarch->counts.walk_cycles += response->cycles;
@@ -45,15 +52,17 @@ static void answer_walk(enum fl_port port, const struct fl_walk *walk, enum fl_w
 bool fl_miss_serve(enum fl_port port, struct fl_walk *walk, struct fl_response *response)
 {
     struct fl_tlb_entry entry;
+    uint64_t granted = walk->cycles;
     walk->cycles++; /* PROBE */
     if (fl_second_probe(walk->uarch, walk->stage, &entry, &walk->l2_victim)) {
-        response->cycles += (uint32_t)walk->cycles + 1;
+        spend(walk, granted, response);
         answer_leaf(walk->uarch, port, walk->stage, &entry, FL_PATH_L2, response);
         return true;
     }
     enum fl_walk_end end = fl_walker_run(walk);
     if (end == FL_WALK_KILLED)
         return false;
+    spend(walk, granted, response);
     answer_walk(port, walk, end, response);
     return true;
 }

@@ -21,7 +21,7 @@ static bool config_allowed(const struct fl_uarch_config *config)
                config->l2_sets * config->l2_ways <= FL_L2_MAX);
     bool super = config->super_entries == 0 || size_allowed(config->super_entries, 2, FL_SUPER_MAX);
     bool walk = config->walk_entries == 0 || size_allowed(config->walk_entries, 2, FL_PWC_MAX);
-    return l1 && l2 && super && walk;
+    return l1 && l2 && super && walk && config->pma.count <= FL_PMA_MAX;
 }
 
 struct fl_uarch *fl_uarch_new(const struct fl_uarch_config *config, unsigned seeded_bug)
@@ -32,6 +32,8 @@ struct fl_uarch *fl_uarch_new(const struct fl_uarch_config *config, unsigned see
     if (uarch == NULL)
         return NULL;
     uarch->bug = seeded_bug;
+    uarch->pma = config->pma;
+    uarch->va_mask = UINT64_MAX;
     fl_tlb_init(&uarch->l1[FL_PORT_FETCH], FL_TLB_L1, config->itlb_entries, seeded_bug);
     fl_tlb_init(&uarch->l1[FL_PORT_DATA], FL_TLB_L1, config->dtlb_entries, seeded_bug);
     fl_tlb_init(&uarch->super, FL_TLB_SUPER, config->super_entries, seeded_bug);
@@ -75,13 +77,24 @@ void fl_answer_fault(const struct fl_stage *stage, enum fl_cause cause, struct f
     response->tval = stage->va;
 }
 
-void fl_answer_protect(struct fl_uarch *uarch, const struct fl_stage *stage, struct fl_response *response)
+static bool pmp_allows(const struct fl_uarch *uarch, const struct fl_stage *stage, uint64_t pa)
 {
     const struct fl_pmp *pmp = stage->context->pmp;
-    if (pmp == NULL || fl_has_bug(uarch->bug, FL_BUG_PMP_PASSES_ANSWERS) ||
-        fl_pmp_allows_access(pmp, stage->privilege, stage->access, response->pa, stage->size))
+    return pmp == NULL || fl_has_bug(uarch->bug, FL_BUG_PMP_PASSES_ANSWERS) ||
+           fl_pmp_allows_access(pmp, stage->privilege, stage->access, pa, stage->size);
+}
+
+static bool pma_allows(const struct fl_uarch *uarch, const struct fl_stage *stage, uint64_t pa)
+{
+    bool as_store = fl_has_bug(uarch->bug, FL_BUG_PMA_AMO_AS_STORE) && stage->access == FL_AMO;
+    return fl_pma_allows_access(&uarch->pma, as_store ? FL_STORE : stage->access, pa);
+}
+
+void fl_answer_protect(struct fl_uarch *uarch, const struct fl_stage *stage, struct fl_response *response)
+{
+    if (pmp_allows(uarch, stage, response->pa) && pma_allows(uarch, stage, response->pa))
         return;
-    uarch->counts.pmp_denied++;
+    uarch->counts.denied++;
     fl_answer_fault(stage, fl_access_fault_cause(stage->access), response);
 }
 
@@ -153,11 +166,12 @@ static void miss(struct fl_uarch *uarch, enum fl_port port, const struct fl_stag
         }
 }
 
-/* Sv32 has levels of 10 bits. An MMU serves one scheme family all its life, so this does nothing after the first request. */
+/* Sv32 has levels of 10 bits and addresses of 32. An MMU serves one scheme family all its life, so this does nothing after the first request. */
 static void follow_scheme(struct fl_uarch *uarch, const struct fl_scheme *scheme)
 {
     if (scheme == NULL || scheme->vpn_bits == uarch->l1[FL_PORT_DATA].level_bits)
         return;
+    uarch->va_mask = scheme->xlen == 32 ? UINT32_MAX : UINT64_MAX;
     for (unsigned port = 0; port < FL_PORT_COUNT; port++)
         fl_tlb_set_level_bits(&uarch->l1[port], scheme->vpn_bits);
     fl_tlb_set_level_bits(&uarch->super, scheme->vpn_bits);
@@ -179,6 +193,11 @@ void fl_uarch_translate(struct fl_uarch *uarch, enum fl_port port, const struct 
     }
     if (!lookup(uarch, port, &stage, response))
         miss(uarch, port, &stage, mem, trace, response);
+}
+
+const struct fl_pma *fl_uarch_pma(const struct fl_uarch *uarch)
+{
+    return &uarch->pma;
 }
 
 const struct fl_uarch_counts *fl_uarch_counts(const struct fl_uarch *uarch)

@@ -13,7 +13,9 @@ struct fl_uarch {
     struct fl_tlb super;                  /* leaves above 4 KiB */
     struct fl_tlb pwc[FL_MAX_LEVELS - 1]; /* pwc[l - 1]: pointers read at level l */
     struct fl_l2 l2;
-    uint32_t epoch; /* counts fences; a walk granted under an older one is dead */
+    struct fl_pma pma;
+    uint64_t va_mask; /* under Sv32 the low 32 bits of an address, else all */
+    uint32_t epoch;   /* counts fences; a walk granted under an older one is dead */
     unsigned bug;
     struct fl_uarch_counts counts;
 };
@@ -31,7 +33,7 @@ static inline bool fl_entry_permits(const struct fl_tlb_entry *entry, uint8_t fl
 void fl_answer_page(const struct fl_tlb *tlb, unsigned i, const struct fl_stage *stage, enum fl_path path,
                     struct fl_response *response);
 void fl_answer_fault(const struct fl_stage *stage, enum fl_cause cause, struct fl_response *response);
-/* PMP's word on an answer that would succeed (docs/microarchitecture.md 8). */
+/* The word of PMP and PMAs on an answer that would succeed (docs/microarchitecture.md 8). */
 void fl_answer_protect(struct fl_uarch *uarch, const struct fl_stage *stage, struct fl_response *response);
 
 #endif

@@ -4,7 +4,7 @@
  *             ^                |-- fault, or a leaf with nothing to update --> ANSWER
  *             |                '-- leaf, A/D update --> UPDATE -> UWAIT -- won, or error --> ANSWER
  *             '------------------------------------------------- lost ---'
- * What PMP denies in READ or UPDATE goes to ANSWER. PROBE and ANSWER belong to miss.c. Each state's function charges its own cycles.
+ * What PMP or PMAs deny in READ or UPDATE goes to ANSWER. PROBE and ANSWER belong to miss.c. Each state's function charges its own cycles.
  */
 #include <stddef.h>
 
@@ -53,13 +53,16 @@ static bool killed(struct fl_walk *walk)
     return true;
 }
 
-/* The walker's own accesses are made as S-mode (Privileged 3.7.1), under PMP as it stands in this cycle. */
-static bool pmp_denies(const struct fl_walk *walk, enum fl_pmp_kind kind)
+/* The walker's own accesses are made as S-mode (Privileged 3.7.1), under PMP as it stands in this cycle; PMAs know no modes. */
+static bool denied(const struct fl_walk *walk, enum fl_pmp_kind kind, unsigned needs)
 {
+    struct fl_uarch *uarch = walk->uarch;
+    uint64_t address = pte_address(walk);
     unsigned size = walk->stage->scheme->pte_size;
-    if (fl_pmp_allows(walk->stage->context->pmp, FL_SUPERVISOR, kind, pte_address(walk), size, NULL))
+    bool pma = fl_has_bug(uarch->bug, FL_BUG_PMA_SPARES_WALKER) || fl_pma_allows(&uarch->pma, needs, address, NULL);
+    if (pma && fl_pmp_allows(walk->stage->context->pmp, FL_SUPERVISOR, kind, address, size, NULL))
         return false;
-    walk->uarch->counts.pmp_denied++;
+    uarch->counts.denied++;
     return true;
 }
 
@@ -68,7 +71,7 @@ enum read { READ_DONE, READ_DENIED, READ_KILLED };
 /* READ and WAIT. READ_KILLED: a fence killed the walk meanwhile. */
 static enum read read_pte(struct fl_walk *walk)
 {
-    if (pmp_denies(walk, FL_PMP_READ)) {
+    if (denied(walk, FL_PMP_READ, FL_PMA_PTE_READ)) {
         walk->cycles += 1;
         return READ_DENIED;
     }
@@ -87,7 +90,7 @@ enum update { UPDATE_WON, UPDATE_LOST, UPDATE_REFUSED, UPDATE_KILLED };
 /* UPDATE and UWAIT. */
 static enum update update_pte(struct fl_walk *walk)
 {
-    if (pmp_denies(walk, FL_PMP_WRITE)) {
+    if (denied(walk, FL_PMP_WRITE, FL_PMA_PTE_WRITE)) {
         walk->cycles += 1;
         return UPDATE_REFUSED;
     }

@@ -19,7 +19,7 @@ struct fl_walk {
     uint8_t attempt;
     uint8_t level;
     bool global;      /* a pointer passed on the way had G = 1 */
-    bool pte_refused; /* the memory answered with an error, or PMP denied the read */
+    bool pte_refused; /* the memory answered with an error, or PMP or PMAs denied the read */
     uint64_t base;    /* of the table */
     uint64_t pte;     /* as read last; the leaf at the end */
 };

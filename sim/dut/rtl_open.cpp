@@ -76,9 +76,9 @@ struct Size {
 };
 
 const Size sizes[] = {
-    {"tiny", "rtl tiny", {2, 2, 0, 4, 0, 0}, Table<Vmmu_tiny>::open, Table<Vmmu_tiny>::stall},
-    {"default", "rtl default", {16, 16, 64, 4, 8, 4}, Table<Vmmu_default>::open, Table<Vmmu_default>::stall},
-    {"large", "rtl large", {64, 64, 256, 4, 16, 8}, Table<Vmmu_large>::open, Table<Vmmu_large>::stall},
+    {"tiny", "rtl tiny", {2, 2, 0, 4, 0, 0, {}}, Table<Vmmu_tiny>::open, Table<Vmmu_tiny>::stall},
+    {"default", "rtl default", {16, 16, 64, 4, 8, 4, {}}, Table<Vmmu_default>::open, Table<Vmmu_default>::stall},
+    {"large", "rtl large", {64, 64, 256, 4, 16, 8, {}}, Table<Vmmu_large>::open, Table<Vmmu_large>::stall},
 };
 
 const Size *find(const char *name)

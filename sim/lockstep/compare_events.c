@@ -54,6 +54,6 @@ bool fl_same_events(const struct fl_uarch_counts *model, const struct fl_dut_cou
            fl_same_field(difference, depth, "refill events", 0, model->refills,
                          rtl->refill[FL_PORT_FETCH] + rtl->refill[FL_PORT_DATA]) &&
            fl_same_field(difference, depth, "fence events", 0, model->fences, rtl->fences) &&
-           fl_same_field(difference, depth, "PMP denied events", 0, model->pmp_denied, rtl->pmp_denied) &&
+           fl_same_field(difference, depth, "PMP denied events", 0, model->denied, rtl->pmp_denied) &&
            same_second(model, rtl, difference);
 }

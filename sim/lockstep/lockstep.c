@@ -66,7 +66,7 @@ static void remember_request(struct fl_lockstep *lockstep, enum fl_port port, co
     d->port = (uint8_t)port;
     d->request = *request;
     d->request.va = fl_masked_va(request->context, request->access, request->va);
-    d->context = *request->context;
+    d->context = fl_spec_context(lockstep->config.model, request->context);
     d->request.context = &d->context;
     if (d->context.pmp) {
         d->pmp = *d->context.pmp;

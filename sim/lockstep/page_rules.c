@@ -1,5 +1,7 @@
 #include "lockstep/page_rules.h"
 
+#include "lockstep/spec_check.h"
+
 #define VPN_BITS ((UINT64_C(1) << 45) - 1)
 
 bool fl_rule_page_contains(const struct fl_tlb_entry *entry, uint64_t va)
@@ -97,7 +99,7 @@ static void after_request(const struct fl_divergence *d, struct fl_mmu_state *st
             state->l1[port].entry[i].valid = false;
         }
     }
-    if (looks_up(d) && (d->spec.reason == FL_OK || d->spec.reason == FL_PMP_DENIED)) {
+    if (looks_up(d) && fl_spec_reached_page(&d->spec)) {
         *victim = victim_of(state, port);
         state->l1[port].entry[*victim].valid = true;
         state->l1[port].plru = touched(state->l1[port].plru, state->l1[port].entries, *victim);

@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 
-#include "faultline/pmp.h"
 #include "lockstep/compare.h"
 
 #define NO_KEY   UINT64_MAX
@@ -166,14 +165,11 @@ static void remember_fill(struct fl_origin *origin, const struct fl_request *req
     }
 }
 
-/* PMP looks at the address that is accessed, and not at the one that the entry was made for (Privileged 3.7.1). */
-static void judge_by_pmp(const struct fl_request *request, struct fl_translation *spec)
+/* PMP and PMAs look at the address that is accessed, and not at the one that the entry was made for (Privileged 3.6, 3.7.1). */
+static void judge_final_address(const struct fl_request *request, struct fl_translation *spec)
 {
-    enum fl_access access = (enum fl_access)request->access;
-    enum fl_privilege privilege = fl_effective_privilege(request->context, access);
-    bool allowed = fl_pmp_allows_access(request->context->pmp, privilege, access, spec->pa, request->size);
-    spec->reason = allowed ? FL_OK : FL_PMP_DENIED;
-    spec->cause = allowed ? 0 : (uint8_t)fl_access_fault_cause(access);
+    spec->reason = fl_final_check(request, spec->pa);
+    spec->cause = spec->reason == FL_OK ? 0 : (uint8_t)fl_access_fault_cause((enum fl_access)request->access);
 }
 
 /* A NAPOT range has 16 PTEs that say the same, and hardware may read and update any of them (Svnapot): on a hit, the one that the
@@ -186,9 +182,9 @@ static void walk_for_hit(const struct fl_origin *origin, const struct fl_request
     asked.va = (request->va & ~slot) | (origin->va & slot);
     fl_walk(&asked, before, false, spec);
     spec->tval = (spec->tval & ~slot) | (request->va & slot);
-    if (spec->napot && (spec->reason == FL_OK || spec->reason == FL_PMP_DENIED)) {
+    if (spec->napot && fl_spec_reached_page(spec)) {
         spec->pa = (spec->pa & ~slot) | (request->va & slot);
-        judge_by_pmp(request, spec);
+        judge_final_address(request, spec);
     }
 }
 
@@ -198,6 +194,8 @@ bool fl_spec_check(struct fl_spec_check *check, enum fl_port port, const struct 
 {
     const struct fl_response *response = &answer->response;
     struct fl_origin *origin = response->entry < FL_L1_MAX ? &check->origin[port][response->entry] : NULL;
+    const struct fl_context context = fl_spec_context(check->model, request->context);
+    const struct fl_request asked = {request->va, request->access, request->size, &context};
     check->checks++;
     if (check->until_sample == 0) {
         check->until_sample = FL_SAMPLE_EVERY;
@@ -205,9 +203,9 @@ bool fl_spec_check(struct fl_spec_check *check, enum fl_port port, const struct 
     if (request->context->mode != FL_BARE) {
         fl_staleness_use(&check->staleness, request->context->asid, fl_context_key(request->context));
     }
-    fl_walk(request, before, false, spec);
+    fl_walk(&asked, before, false, spec);
     if (origin && response->path == FL_PATH_L1 && origin->napot && same_page(origin, spec->tval)) {
-        walk_for_hit(origin, request, before, spec);
+        walk_for_hit(origin, &asked, before, spec);
     }
     bool refill = response->path == FL_PATH_WALK || response->path == FL_PATH_L2;
     bool same = same_verdict(answer, spec, difference);

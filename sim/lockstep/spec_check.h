@@ -51,6 +51,20 @@ static inline uint64_t fl_context_key(const struct fl_context *context)
            (uint64_t)context->pbmte << 49 | (context->pmp ? (uint64_t)context->pmp->writes << 50 : 0);
 }
 
+/* What the architecture is asked under: the request's context, and the physical memory attributes that the model was built with. */
+static inline struct fl_context fl_spec_context(const struct fl_uarch *model, const struct fl_context *context)
+{
+    struct fl_context asked = *context;
+    asked.pma = fl_uarch_pma(model);
+    return asked;
+}
+
+/* Did the walk end at a page, which the access may then not reach? */
+static inline bool fl_spec_reached_page(const struct fl_translation *spec)
+{
+    return spec->reason == FL_OK || spec->reason == FL_PMP_DENIED || spec->reason == FL_PMA_DENIED;
+}
+
 /* What else decides if an entry may answer: the access, SUM, MXR and the effective privilege, as one bit of 64. */
 static inline uint64_t fl_kind_of_hit(const struct fl_request *request)
 {

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "faultline/pma.h"
 #include "faultline/pmp.h"
 #include "faultline/walk.h"
 
@@ -97,11 +98,20 @@ static const struct fl_pmp closed = {.count = 1};
 static const struct fl_pmp tables_read_only = {.count = 1, .cfg = {0x19}, .addr = {0x3fffffffffffff}};
 static const struct fl_pmp leaf_closed = {.count = 2, .cfg = {0x18, 0x1f}, .addr = {0x24000dff, 0x3fffffffffffff}};
 
+/* Memory without page tables, without atomics, and no memory behind the tables. */
+static const struct fl_pma no_tables = {.count = 1,
+                                        .range = {{0, UINT64_MAX, FL_PMA_R | FL_PMA_W | FL_PMA_X | FL_PMA_A}}};
+static const struct fl_pma no_atomics = {.count = 1,
+                                         .range = {{0, UINT64_MAX, FL_PMA_R | FL_PMA_W | FL_PMA_X | FL_PMA_T}}};
+static const struct fl_pma tables_alone = {.count = 1, .range = {{1, 3, 0x1f}}};
+
 static const struct refusal refusals[] = {
     {FL_NOT_CANONICAL, FL_LOAD, 13, 0, 0, .va = 0x4000000000},
     {FL_NO_SUCH_ADDRESS, FL_FETCH, 1, 0, 0, .va = 0x0100000000000000, .change = {.privilege = FL_MACHINE}},
     {FL_PTE_ACCESS, FL_STORE, 7, 1, 2, .table = 0, .pte = PTE(0x10000000, V)},
     {FL_PTE_ACCESS, FL_LOAD, 5, 2, 0, .change = {.pmp = &closed}},
+    {FL_PTE_PMA, FL_FETCH, 1, 2, 0, .change = {.pma = &no_tables}},
+    {FL_PTE_PMA, FL_AMO, 7, 1, 1, .table = 0, .pte = PTE(0x10000000, V), .change = {.pma = &tables_alone}},
     {FL_PTE_INVALID, FL_LOAD, 13, 0, 3, .table = 2, .pte = PTE(0x90003000, RW & ~V)},
     {FL_PTE_WRITE_ONLY, FL_STORE, 15, 0, 3, .table = 2, .pte = PTE(0x90003000, RW & ~R)},
     {FL_PTE_RESERVED_BITS, FL_LOAD, 13, 1, 2, .table = 1, .pte = PTE(0x3000, V) | UINT64_C(1) << 54},
@@ -122,7 +132,11 @@ static const struct refusal refusals[] = {
     {FL_DIRTY_CLEAR, FL_STORE, 15, 0, 3, .table = 2, .pte = PTE(0x90003000, V | R | W | A)},
     {FL_PTE_UPDATE_ACCESS, FL_LOAD, 5, 0, 3, .table = 2, .pte = PTE(0x90003000, V | R),
      .change = {.adue = true, .pmp = &tables_read_only}},
+    {FL_PTE_UPDATE_PMA, FL_STORE, 7, 0, 3, .table = 2, .pte = PTE(0x90003000, V | R | W),
+     .change = {.adue = true, .pma = &no_atomics}},
     {FL_PMP_DENIED, FL_STORE, 7, 0, 3, .change = {.pmp = &leaf_closed}},
+    {FL_PMA_DENIED, FL_LOAD, 5, 0, 3, .change = {.pma = &tables_alone}},
+    {FL_PMA_DENIED, FL_AMO, 7, 0, 3, .change = {.pma = &no_atomics}},
 };
 
 static void arrange(struct rig *rig, const struct refusal *row)
@@ -136,6 +150,7 @@ static void arrange(struct rig *rig, const struct refusal *row)
         rig->table[row->table][slot[row->table]] = row->pte;
     rig->context.adue = row->change.adue;
     rig->context.pmp = row->change.pmp;
+    rig->context.pma = row->change.pma;
     if (row->change.privilege) /* 0xff stands for user, which is 0 */
         rig->context.privilege = row->change.privilege == 0xff ? FL_USER : row->change.privilege;
 }
@@ -156,7 +171,7 @@ static void test_walk_names_every_reason(void **state)
         assert_int_equal(rig.out.level, row->level);
         assert_int_equal(rig.out.tval, rig.request.va);
         assert_int_equal(rig.reads, row->reads);
-        if (row->pte && row->reason != FL_PTE_ACCESS)
+        if (row->pte && row->reason != FL_PTE_ACCESS && row->reason != FL_PTE_PMA)
             assert_int_equal(rig.out.pte, row->pte);
         seen[row->reason] = true;
     }
@@ -354,6 +369,7 @@ static void test_walk_sv32_sees_32_bits(void **state)
     assert_int_equal(rig.out.trace.step[1].address, 0x200c);
     assert_int_equal(rig.out.pte, PTE(0x90003000, RW));
     assert_int_equal(rig.out.pa, 0x90003128);
+    assert_int_equal(rig.out.tval, 0x80403128);
     assert_false(rig.out.napot);
     rig.context.mode = FL_BARE;
     assert_int_equal(walk(&rig), FL_OK);

@@ -46,7 +46,7 @@ static void guard(struct rig *rig, uint64_t pa, uint8_t rights)
 
 static uint64_t denials(const struct rig *rig)
 {
-    return fl_uarch_counts(rig->mmu)->pmp_denied;
+    return fl_uarch_counts(rig->mmu)->denied;
 }
 
 static void test_denied_pte_read_is_an_access_fault_and_reads_nothing(void **state)

@@ -64,9 +64,11 @@ static void test_l2_answers_in_three_cycles_without_reading_memory(void **state)
     map_pages(rig, 1, RW);
     assert_int_equal(rig_load(rig, page(0) + 8), FL_PATH_WALK);
     empty_l1(rig);
+    uint64_t busy = fl_uarch_counts(rig->mmu)->busy;
     const struct fl_response *r = rig_access(rig, FL_LOAD, page(0) + 0x123);
     assert_int_equal(r->path, FL_PATH_L2);
     assert_int_equal(r->cycles, 3);
+    assert_int_equal(fl_uarch_counts(rig->mmu)->busy - busy, 2);
     assert_int_equal(r->pa, PA + 0x123);
     assert_int_equal(r->level, 0);
     assert_int_equal(rig->trace.count, 0);

@@ -258,6 +258,7 @@ static void test_counts_tell_what_the_walker_did(void **state)
     assert_int_equal(counts->refills, 1);
     assert_int_equal(counts->updates, 1);
     assert_int_equal(counts->walk_cycles, cycles);
+    assert_int_equal(counts->busy, (1 + 3 * 12 + 11 + 1) + (1 + 3 * 12 + 1)); /* PROBE, reads, update, ANSWER */
     for (unsigned level = 0; level < 3; level++)
         assert_int_equal(counts->pte_reads[level], 2);
 }

@@ -48,6 +48,7 @@ enum fl_cause {
 enum fl_satp_mode { FL_BARE = 0, FL_SV32 = 1, FL_SV39 = 8, FL_SV48 = 9, FL_SV57 = 10 };
 
 struct fl_pmp; /* pmp.h */
+struct fl_pma; /* pma.h */
 
 /* Everything besides the address that decides a translation. Values are the CSR fields as they stand when the request is made;
  * the MMU derives the effective privilege itself (mstatus.MPRV acts on data accesses only, Privileged 3.1.6.3).
@@ -65,9 +66,11 @@ struct fl_context {
     uint16_t asid;            /* satp.ASID */
     uint64_t root;            /* satp.PPN */
     const struct fl_pmp *pmp; /* NULL: no PMP entries are implemented */
-    uint16_t hart;            /* reserved */
-    bool virt;                /* reserved: V */
-    uint16_t vmid;            /* reserved: hgatp.VMID */
+    const struct fl_pma
+        *pma;      /* for the pure walk alone, NULL: it checks none; an MMU knows its own (fl_uarch_config) */
+    uint16_t hart; /* reserved */
+    bool virt;     /* reserved: V */
+    uint16_t vmid; /* reserved: hgatp.VMID */
 };
 
 /* One access, which never crosses a page: the hart splits a crossing access into two requests, low page first. */

@@ -7,7 +7,7 @@
 #ifndef FAULTLINE_UARCH_H
 #define FAULTLINE_UARCH_H
 
-#include "types.h"
+#include "pma.h"
 
 enum fl_port { FL_PORT_FETCH = 0, FL_PORT_DATA = 1, FL_PORT_COUNT = 2 };
 
@@ -24,6 +24,7 @@ struct fl_uarch_config {
     unsigned l2_ways;                    /* a power of two, 2 to 8; sets x ways at most FL_L2_MAX */
     unsigned super_entries;              /* a power of two, 2 to FL_SUPER_MAX; 0: no superpage TLB */
     unsigned walk_entries;               /* per level, a power of two, 2 to FL_PWC_MAX; 0: no page-walk cache */
+    struct fl_pma pma;                   /* at most FL_PMA_MAX ranges; none: nobody checks */
 };
 
 /* One L1 entry, as both sides present it for the compare. A and the X/W/R legality of the PTE were checked before the refill. */
@@ -69,8 +70,9 @@ struct fl_uarch_counts {
     uint64_t walks, walks_killed; /* begun, the second level having no answer; of these, killed by a fence */
     uint64_t pte_reads[FL_MAX_LEVELS], updates, updates_lost, walk_faults, refills, fences;
     uint64_t l2_hit, super_hit, second_refused, pwc_hit[FL_MAX_LEVELS], l2_fill, super_fill, pwc_fill[FL_MAX_LEVELS],
-        pmp_denied;
+        denied;           /* READs, UPDATEs and answers that PMP or PMAs denied */
     uint64_t walk_cycles; /* sum of the latencies of all answers of path WALK */
+    uint64_t busy;        /* cycles in which the miss unit was not IDLE, killed walks left out */
 };
 
 struct fl_uarch;
@@ -94,6 +96,8 @@ void fl_uarch_read_state(const struct fl_uarch *uarch, struct fl_mmu_state *stat
  * wider, an MMU learns so from its first request: load after it, or before any fence by VA. */
 bool fl_uarch_load_state(struct fl_uarch *uarch, const struct fl_mmu_state *state);
 const struct fl_uarch_counts *fl_uarch_counts(const struct fl_uarch *uarch);
+/* The physical memory attributes it checks, as the pure walk wants them. */
+const struct fl_pma *fl_uarch_pma(const struct fl_uarch *uarch);
 
 /* For simulators that remember a hit: an entry keeps answering the same (page, context) alike until its generation changes.
  * `generation` points at one counter per entry; it changes when the entry is refilled, dropped or fenced.

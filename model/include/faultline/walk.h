@@ -17,7 +17,8 @@ enum fl_reason {
     FL_OK,
     FL_NOT_CANONICAL,        /* step 1: va bits above the scheme's width differ from its top bit */
     FL_NO_SUCH_ADDRESS,      /* step 0: Bare or M-mode address above the physical address width */
-    FL_PTE_ACCESS,           /* step 2: PMP, PMA or the memory refused the PTE read */
+    FL_PTE_ACCESS,           /* step 2: PMP or the memory refused the PTE read */
+    FL_PTE_PMA,              /* step 2: the PMAs refuse the PTE read */
     FL_PTE_INVALID,          /* step 3: V = 0 */
     FL_PTE_WRITE_ONLY,       /* step 3: W = 1 with R = 0 */
     FL_PTE_RESERVED_BITS,    /* step 3: bits 60:54 */
@@ -34,8 +35,10 @@ enum fl_reason {
     FL_NOT_WRITABLE,         /* step 8 */
     FL_ACCESSED_CLEAR,       /* step 9: A = 0 under Svade */
     FL_DIRTY_CLEAR,          /* step 9: D = 0 on a store under Svade */
-    FL_PTE_UPDATE_ACCESS,    /* step 9: PMP, PMA or the memory refused the A/D write */
+    FL_PTE_UPDATE_ACCESS,    /* step 9: PMP or the memory refused the A/D write */
+    FL_PTE_UPDATE_PMA,       /* step 9: the PMAs refuse the A/D write */
     FL_PMP_DENIED,           /* step 11 */
+    FL_PMA_DENIED,           /* step 11 */
     FL_REASON_COUNT
 };
 
@@ -76,7 +79,7 @@ enum fl_privilege fl_effective_privilege(const struct fl_context *context, enum 
 uint64_t fl_masked_va(const struct fl_context *context, enum fl_access access, uint64_t va);
 
 /* Translate, reading PTEs through `mem`; the same rules and order as the manual's steps 0 to 11.
- * Under xlen 32 bits 63:32 of the request's va are ignored. An access kind that does not exist is judged as a store.
+ * Under xlen 32 bits 63:32 of the request's va are ignored, and zero in tval. An access kind that does not exist is judged as a store.
  * A memory that makes 1000 updates of one walk lose is treated as one that refuses the update (FL_PTE_UPDATE_ACCESS).
  * With `update` the walk performs A/D updates through mem->compare_and_swap when ADUE is set, re-reading the same PTE after a
  * lost race; without it, it writes nothing and reports the leaf as the update would leave it (that memory would
@@ -84,6 +87,9 @@ uint64_t fl_masked_va(const struct fl_context *context, enum fl_access access, u
  * Returns out->reason. */
 enum fl_reason fl_walk(const struct fl_request *request, const struct fl_pte_mem *mem, bool update,
                        struct fl_translation *out);
+
+/* Step 11 alone: do PMP and PMAs let this request reach `pa`? FL_OK, FL_PMP_DENIED or FL_PMA_DENIED. */
+enum fl_reason fl_final_check(const struct fl_request *request, uint64_t pa);
 
 /* Steps 6 to 8 alone: does this leaf permit the access at this effective privilege? */
 enum fl_reason fl_leaf_permits(uint64_t pte, enum fl_access access, enum fl_privilege privilege, bool sum, bool mxr);
