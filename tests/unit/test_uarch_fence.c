@@ -138,6 +138,7 @@ static void test_fence_kills_the_walk_in_flight(void **state)
             const struct fl_uarch_counts *after = fl_uarch_counts(rig->mmu);
             assert_int_equal(after->walks - before.walks, 2);
             assert_int_equal(after->walks_killed - before.walks_killed, 1);
+            assert_int_equal(after->busy - before.busy, 1 + 3 * (10 + 2) + 1); /* of the walk that was not killed */
             assert_int_equal(after->refills - before.refills, 1);
             assert_int_equal(after->l1_miss[FL_PORT_DATA] - before.l1_miss[FL_PORT_DATA], 1);
         }
