@@ -19,6 +19,7 @@ enum fl_key {
     FL_KEY_L2_WAYS,
     FL_KEY_SUPER_ENTRIES,
     FL_KEY_PWC_ENTRIES,
+    FL_KEY_PMA,
     FL_KEY_SVADU,
     FL_KEY_ADUE_RESET,
     FL_KEY_SV48,

@@ -19,6 +19,8 @@ const struct fl_key_row fl_keys[FL_KEY_COUNT] = {
                               "superpage TLB, a power of two; 0: as mmu.size; another value needs --engine=model"},
     [FL_KEY_PWC_ENTRIES] = {"mmu.pwc.entries", FL_NUMBER, "0", "entries", 0, 16, NULL,
                             "walk cache, per level; 0: as mmu.size; another value needs --engine=model"},
+    [FL_KEY_PMA] = {"mmu.pma", FL_CHOICE, "virt", "", 0, 0, "virt none",
+                    "physical memory attributes the MMU checks (docs/machine.md); none needs --engine=model"},
     [FL_KEY_SVADU] = {"mmu.svadu", FL_FLAG, "on", "", 0, 0, NULL,
                       "menvcfg.ADUE is writable (hardware can set A and D)"},
     [FL_KEY_ADUE_RESET] = {"mmu.adue_reset", FL_FLAG, "off", "", 0, 0, NULL, "menvcfg.ADUE out of reset"},

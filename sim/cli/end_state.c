@@ -7,17 +7,20 @@
 #include <string.h>
 #include <zstd.h>
 
+#include "faultline/pma.h"
+
 #define RAM_MAX  (UINT64_C(2) << 30)
 #define HEAD_MAX 1024
 
 static json_t *head_of(const struct fl_end_state *state)
 {
     const struct fl_context *c = &state->context;
-    return json_pack("{s:i, s:I, s:I, s:I, s:I, s:i, s:i, s:b, s:b, s:b, s:b, s:b, s:i, s:i, s:I}", "faultline_state",
-                     1, "ram_base", (json_int_t)state->ram_base, "ram_size", (json_int_t)state->ram_size, "pc",
-                     (json_int_t)state->pc, "cycle", (json_int_t)state->cycle, "privilege", c->privilege, "mpp", c->mpp,
-                     "mprv", c->mprv, "sum", c->sum, "mxr", c->mxr, "adue", c->adue, "pbmte", c->pbmte, "mode", c->mode,
-                     "asid", c->asid, "root", (json_int_t)c->root);
+    return json_pack("{s:i, s:I, s:I, s:I, s:I, s:i, s:i, s:b, s:b, s:b, s:b, s:b, s:i, s:i, s:I, s:b}",
+                     "faultline_state", 1, "ram_base", (json_int_t)state->ram_base, "ram_size",
+                     (json_int_t)state->ram_size, "pc", (json_int_t)state->pc, "cycle", (json_int_t)state->cycle,
+                     "privilege", c->privilege, "mpp", c->mpp, "mprv", c->mprv, "sum", c->sum, "mxr", c->mxr, "adue",
+                     c->adue, "pbmte", c->pbmte, "mode", c->mode, "asid", c->asid, "root", (json_int_t)c->root, "pma",
+                     c->pma && c->pma->count > 0);
 }
 
 bool fl_end_state_write(const struct fl_end_state *state, const char *path, char *error, size_t error_size)
@@ -46,13 +49,14 @@ static bool parse_head(struct fl_end_state *state, const char *line)
 {
     json_t *json = json_loads(line, 0, NULL);
     json_int_t base, size, pc, cycle, root;
-    int version, privilege, mpp, mprv, sum, mxr, adue, pbmte, mode, asid;
+    int version, privilege, mpp, mprv, sum, mxr, adue, pbmte, mode, asid, pma = true;
     struct fl_context *c = &state->context;
     bool good =
-        json && json_unpack(json, "{s:i, s:I, s:I, s:I, s:I, s:i, s:i, s:b, s:b, s:b, s:b, s:b, s:i, s:i, s:I}",
-                            "faultline_state", &version, "ram_base", &base, "ram_size", &size, "pc", &pc, "cycle",
-                            &cycle, "privilege", &privilege, "mpp", &mpp, "mprv", &mprv, "sum", &sum, "mxr", &mxr,
-                            "adue", &adue, "pbmte", &pbmte, "mode", &mode, "asid", &asid, "root", &root) == 0;
+        json &&
+        json_unpack(json, "{s:i, s:I, s:I, s:I, s:I, s:i, s:i, s:b, s:b, s:b, s:b, s:b, s:i, s:i, s:I, s?b}",
+                    "faultline_state", &version, "ram_base", &base, "ram_size", &size, "pc", &pc, "cycle", &cycle,
+                    "privilege", &privilege, "mpp", &mpp, "mprv", &mprv, "sum", &sum, "mxr", &mxr, "adue", &adue,
+                    "pbmte", &pbmte, "mode", &mode, "asid", &asid, "root", &root, "pma", &pma) == 0;
     json_decref(json);
     if (!good || version != 1 || size <= 0 || (uint64_t)size > RAM_MAX || size % FL_PAGE_SIZE != 0 || privilege < 0 ||
         privilege > 3 || mpp < 0 || mpp > 3 || mode < 0 || mode > 15 || asid < 0 || asid > 0xffff) {
@@ -69,7 +73,8 @@ static bool parse_head(struct fl_end_state *state, const char *line)
                              .pbmte = pbmte,
                              .mode = (uint8_t)mode,
                              .asid = (uint16_t)asid,
-                             .root = (uint64_t)root};
+                             .root = (uint64_t)root,
+                             .pma = pma ? &fl_pma_virt : NULL};
     return true;
 }
 

@@ -13,7 +13,7 @@
 
 struct fl_end_state {
     uint64_t ram_base, ram_size, pc, cycle;
-    struct fl_context context; /* its pmp is NULL */
+    struct fl_context context; /* its pmp is NULL; its pma, read from a file, is the board's or NULL */
     uint8_t *ram;              /* owned */
 };
 

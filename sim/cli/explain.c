@@ -1,5 +1,6 @@
 #include "cli/explain.h"
 
+#include "faultline/pma.h"
 #include "lockstep/text.h"
 
 static void write_pte(FILE *out, uint64_t pte, const struct fl_scheme *scheme)
@@ -44,11 +45,36 @@ static void write_head(FILE *out, const struct fl_request *request, const struct
             privileges[fl_effective_privilege(c, request->access) & 3], c->sum, c->mxr, c->adue, c->pbmte);
 }
 
-static void write_verdict(FILE *out, const struct fl_translation *result, const struct fl_scheme *scheme)
+/* Where a refused address lies, and what can be done there. */
+static void write_pma(FILE *out, const struct fl_pma *pma, uint64_t pa)
+{
+    static const char letters[] = "RWXAT";
+    int range;
+    fl_pma_allows(pma, 0, pa, &range);
+    fprintf(out, "  attributes of %s: ", fl_hex(pa).text);
+    if (range < 0) {
+        fprintf(out, "vacant, in none of the %u ranges\n", pma->count);
+        return;
+    }
+    const struct fl_pma_range *r = &pma->range[range];
+    fprintf(out, "range %d, pages %s to %s, allows ", range, fl_hex(r->first).text, fl_hex(r->last).text);
+    for (unsigned bit = 0; letters[bit]; bit++) {
+        fputc(r->rights >> bit & 1 ? letters[bit] : '-', out);
+    }
+    fputc('\n', out);
+}
+
+static void write_verdict(FILE *out, const struct fl_request *request, const struct fl_translation *result,
+                          const struct fl_scheme *scheme)
 {
     if (result->reason != FL_OK) {
         fprintf(out, "  %s (%u): %s  (%s)\n", fl_cause_name(result->cause), result->cause,
                 fl_reason_text(result->reason), fl_reason_manual(result->reason));
+        if (result->reason == FL_PTE_PMA || result->reason == FL_PTE_UPDATE_PMA) {
+            write_pma(out, request->context->pma, result->pte_address);
+        } else if (result->reason == FL_PMA_DENIED) {
+            write_pma(out, request->context->pma, result->pa);
+        }
         return;
     }
     if (!result->translated) {
@@ -77,6 +103,6 @@ bool fl_explain_walk(FILE *out, const struct fl_request *request, const struct f
     for (unsigned i = 0; i < result.trace.count; i++) {
         write_step(out, &result.trace.step[i], request, scheme);
     }
-    write_verdict(out, &result, scheme);
+    write_verdict(out, request, &result, scheme);
     return true;
 }

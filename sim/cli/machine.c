@@ -17,6 +17,12 @@ static bool same_sizes(const struct fl_uarch_config *a, const struct fl_uarch_co
            a->walk_entries == b->walk_entries;
 }
 
+/* Is the MMU told which parts of the physical address space can do what? */
+static bool knows_board(const struct fl_config *config)
+{
+    return strcmp(fl_config_text(config, FL_KEY_PMA), "virt") == 0;
+}
+
 /* What the table of keys cannot say: how values go together. */
 static const char *contradiction(const struct fl_machine_plan *plan, const struct fl_uarch_config *built,
                                  const struct fl_uarch_config *asked)
@@ -40,6 +46,9 @@ static const char *contradiction(const struct fl_machine_plan *plan, const struc
     }
     if (pmp > 16) {
         return "pmp.entries=64 needs --engine=model: the RTL has 16";
+    }
+    if (!knows_board(config)) {
+        return "mmu.pma=none needs --engine=model: the RTL knows the board";
     }
     if (!same_sizes(asked, built)) {
         return "MMU sizes other than those of mmu.size need --engine=model: no such RTL was built";
@@ -70,6 +79,9 @@ static bool resolve_sizes(struct fl_machine *machine, char *error, size_t error_
         .super_entries = size_or(config, FL_KEY_SUPER_ENTRIES, built.super_entries),
         .walk_entries = size_or(config, FL_KEY_PWC_ENTRIES, built.walk_entries),
     };
+    if (knows_board(config)) {
+        machine->sizes.pma = fl_pma_virt;
+    }
     const char *reason = contradiction(&machine->plan, &built, &machine->sizes);
     if (reason) {
         snprintf(error, error_size, "%s", reason);

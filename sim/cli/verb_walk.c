@@ -5,15 +5,16 @@
 #include "cli/cli.h"
 #include "cli/explain.h"
 #include "cli/walk_source.h"
+#include "faultline/pma.h"
 
-enum { KEY_STATE = 256, KEY_SATP, KEY_VA, KEY_ACCESS, KEY_PRIVILEGE, KEY_SUM, KEY_MXR, KEY_ADUE, KEY_PBMTE };
+enum { KEY_STATE = 256, KEY_SATP, KEY_VA, KEY_ACCESS, KEY_PRIVILEGE, KEY_SUM, KEY_MXR, KEY_ADUE, KEY_PBMTE, KEY_PMA };
 
 struct walk_options {
     const char *image, *state;
     bool has_satp, has_va, has_privilege;
     uint64_t satp, va;
     uint8_t access, privilege;
-    int sum, mxr, adue, pbmte; /* -1: as the source has it */
+    int sum, mxr, adue, pbmte, pma; /* -1: as the source has it */
 };
 
 static const struct argp_option walk_options[] = {
@@ -26,6 +27,8 @@ static const struct argp_option walk_options[] = {
     {"mxr", KEY_MXR, "0|1", 0, "mstatus.MXR", 0},
     {"adue", KEY_ADUE, "0|1", 0, "menvcfg.ADUE", 0},
     {"pbmte", KEY_PBMTE, "0|1", 0, "menvcfg.PBMTE", 0},
+    {"pma", KEY_PMA, "0|1", 0,
+     "The MMU checks the board's physical memory attributes (default: as the run; 1 for an ELF)", 0},
     {0}};
 
 static uint64_t number_of(const char *option, const char *text)
@@ -69,6 +72,9 @@ static error_t parse_context_option(struct walk_options *options, int key, char 
         return 0;
     case KEY_PBMTE:
         options->pbmte = flag_of("--pbmte", argument);
+        return 0;
+    case KEY_PMA:
+        options->pma = flag_of("--pma", argument);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -138,6 +144,9 @@ static void apply(const struct walk_options *options, struct fl_context *context
     context->mxr = options->mxr >= 0 ? options->mxr : context->mxr;
     context->adue = options->adue >= 0 ? options->adue : context->adue;
     context->pbmte = options->pbmte >= 0 ? options->pbmte : context->pbmte;
+    if (options->pma >= 0) {
+        context->pma = options->pma ? &fl_pma_virt : NULL;
+    }
 }
 
 int fl_verb_walk(int argc, char **argv)
@@ -150,7 +159,7 @@ int fl_verb_walk(int argc, char **argv)
                                      NULL,
                                      NULL,
                                      NULL};
-    struct walk_options options = {.access = FL_LOAD, .sum = -1, .mxr = -1, .adue = -1, .pbmte = -1};
+    struct walk_options options = {.access = FL_LOAD, .sum = -1, .mxr = -1, .adue = -1, .pbmte = -1, .pma = -1};
     struct fl_walk_source source;
     char error[512];
     int status;

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "faultline/pma.h"
+
 static unsigned state_read(void *self, uint64_t address, unsigned size, uint64_t *value, bool *error)
 {
     const struct fl_walk_source *source = self;
@@ -42,7 +44,7 @@ static bool open_image(struct fl_walk_source *source, const char *image, char *e
                                         .disk_error_sector = UINT64_MAX,
                                         .console_in = -1};
     source->mem = (struct fl_pte_mem){source, image_read, no_swap};
-    source->context = (struct fl_context){.xlen = 64, .privilege = FL_SUPERVISOR};
+    source->context = (struct fl_context){.xlen = 64, .privilege = FL_SUPERVISOR, .pma = &fl_pma_virt};
     source->platform = fl_platform_new(&config, &deaf, error, error_size);
     return source->platform && fl_platform_load(source->platform, image, false, NULL, NULL, error, error_size);
 }

@@ -34,7 +34,10 @@ if cmp -s "$here/lockstep/stats.json" "$here/tiny/stats.json"; then
   exit 1
 fi
 
-# The end state explains a translation; what config dump prints can be read back.
+# The end state explains a translation, and a refusal by the attributes of the address; what config dump prints can be read back.
 "$faultline" walk --state "$here/lockstep" --va 0xffffffc080000000 --privilege s | grep -q 'physical address 0x8000_0000'
+"$faultline" walk --state "$here/lockstep" --satp 0 --va 0x10000000 --access fetch |
+  grep -q 'attributes of 0x1000_0000: range 1, pages 0x0 to 0x7_ffff, allows RW---'
+"$faultline" walk --state "$here/lockstep" --satp 0 --va 0x10000000 --access fetch --pma 0 | grep -q 'physical address 0x1000_0000'
 "$faultline" config dump -c mmu.size=tiny | sed 's/;.*//' >"$here/dumped.ini"
 "$faultline" config dump -f "$here/dumped.ini" | grep -q "mmu.size  *= tiny  *; $here/dumped.ini:1"
