@@ -195,7 +195,14 @@ static void pass_trap(void *self, const struct fl_trap_in *in, uint64_t now, str
     machine->engine_port.trap(machine->engine_port.self, in, now, out);
 }
 
+static void pass_events(void *self, struct fl_events *events)
+{
+    const struct fl_machine *machine = self;
+    machine->engine_port.events(machine->engine_port.self, events);
+}
+
 struct fl_mmu_port fl_listen_port(struct fl_machine *machine)
 {
-    return (struct fl_mmu_port){.self = machine, .translate = pass_translate, .fence = pass_fence, .trap = pass_trap};
+    return (struct fl_mmu_port){
+        .self = machine, .translate = pass_translate, .fence = pass_fence, .trap = pass_trap, .events = pass_events};
 }

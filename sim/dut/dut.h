@@ -38,7 +38,8 @@ struct fl_dut_counts {
         refill[FL_PORT_COUNT];
     uint64_t pte_reads[FL_MAX_LEVELS], updates, updates_lost, fences, walks_killed;
     uint64_t l2_hit, super_hit, second_refused, pwc_hit[FL_MAX_LEVELS], l2_fill, super_fill, pwc_fill[FL_MAX_LEVELS],
-        pmp_denied;
+        denied;    /* READs, UPDATEs and answers that PMP or PMAs denied */
+    uint64_t busy; /* cycles in which the miss unit was not IDLE */
 };
 
 /* What the waves say besides pins; strings are copied. NULL strings leave the signal as it is. */

@@ -375,7 +375,7 @@ template <class Top, class Trap> class RtlDut
         counts_.super_fill += events >> EVENT_SUPER_FILL & 1;
         counts_.pwc_hit[level] += events >> EVENT_PWC_HIT & 1;
         counts_.pwc_fill[level] += events >> EVENT_PWC_FILL & 1;
-        counts_.pmp_denied += __builtin_popcount(events >> EVENT_PMP_DENIED & 7);
+        counts_.denied += __builtin_popcount(events >> EVENT_PMP_DENIED & 7);
     }
 
     void load_pmp(const fl_pmp *pmp)

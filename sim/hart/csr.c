@@ -11,7 +11,7 @@ static const struct fl_csr_row rows[] = {
     {0x100, 0x100, COMPUTED(fl_read_sstatus, fl_write_sstatus)},
     {0x104, 0x104, COMPUTED(fl_read_sie, fl_write_sie)},
     {0x105, 0x105, COMPUTED(fl_read_stvec, fl_write_stvec)},
-    {0x106, 0x106, STORED(scounteren, FL_COUNTER_CY | FL_COUNTER_TM | FL_COUNTER_IR)},
+    {0x106, 0x106, STORED(scounteren, FL_COUNTER_CY | FL_COUNTER_TM | FL_COUNTER_IR | FL_COUNTER_HPM)},
     {0x10a, 0x10a, COMPUTED(fl_read_senvcfg, fl_write_senvcfg)},
     {0x140, 0x140, STORED(sscratch, UINT64_MAX)},
     {0x141, 0x141, STORED(sepc, ~(uint64_t)1)},
@@ -26,10 +26,10 @@ static const struct fl_csr_row rows[] = {
     {0x303, 0x303, STORED(mideleg, FL_IP_SSI | FL_IP_STI | FL_IP_SEI)},
     {0x304, 0x304, STORED(mie, 0xaaa)},
     {0x305, 0x305, COMPUTED(fl_read_mtvec, fl_write_mtvec)},
-    {0x306, 0x306, STORED(mcounteren, FL_COUNTER_CY | FL_COUNTER_TM | FL_COUNTER_IR)},
+    {0x306, 0x306, STORED(mcounteren, FL_COUNTER_CY | FL_COUNTER_TM | FL_COUNTER_IR | FL_COUNTER_HPM)},
     {0x30a, 0x30a, COMPUTED(fl_read_menvcfg, fl_write_menvcfg)},
     {0x320, 0x320, COMPUTED(fl_read_mcountinhibit, fl_write_mcountinhibit)},
-    {0x323, 0x33f, COMPUTED(fl_read_zero, NULL)}, /* mhpmevent3 to 31 */
+    {0x323, 0x33f, COMPUTED(fl_read_mhpmevent, fl_write_mhpmevent)}, /* mhpmevent3 to 31 */
     {0x340, 0x340, STORED(mscratch, UINT64_MAX)},
     {0x341, 0x341, STORED(mepc, ~(uint64_t)1)},
     {0x342, 0x342, STORED(mcause, UINT64_MAX)},
@@ -40,14 +40,14 @@ static const struct fl_csr_row rows[] = {
     {0x747, 0x747, COMPUTED(fl_read_mseccfg, fl_write_mseccfg)},
     {0xb00, 0xb00, COMPUTED(fl_read_mcycle, fl_write_mcycle)},
     {0xb02, 0xb02, COMPUTED(fl_read_minstret, fl_write_minstret)},
-    {0xb03, 0xb1f, COMPUTED(fl_read_zero, NULL)}, /* mhpmcounter3 to 31 */
+    {0xb03, 0xb1f, COMPUTED(fl_read_mhpmcounter, fl_write_mhpmcounter)}, /* mhpmcounter3 to 31 */
     {0xc00, 0xc00, COMPUTED(fl_read_mcycle, NULL)},
     {0xc01, 0xc01, COMPUTED(fl_read_time, NULL)},
     {0xc02, 0xc02, COMPUTED(fl_read_minstret, NULL)},
-    {0xc03, 0xc1f, COMPUTED(fl_read_zero, NULL)},    /* hpmcounter3 to 31 */
-    {0xf11, 0xf13, COMPUTED(fl_read_zero, NULL)},    /* mvendorid, marchid, mimpid */
-    {0xf14, 0xf14, COMPUTED(fl_read_mhartid, NULL)}, /* mhartid */
-    {0xf15, 0xf15, COMPUTED(fl_read_zero, NULL)},    /* mconfigptr */
+    {0xc03, 0xc1f, COMPUTED(fl_read_mhpmcounter, NULL)}, /* hpmcounter3 to 31 */
+    {0xf11, 0xf13, COMPUTED(fl_read_zero, NULL)},        /* mvendorid, marchid, mimpid */
+    {0xf14, 0xf14, COMPUTED(fl_read_mhartid, NULL)},     /* mhartid */
+    {0xf15, 0xf15, COMPUTED(fl_read_zero, NULL)},        /* mconfigptr */
 };
 
 /* PMP CSRs exist as far as there are entries; odd pmpcfg never on RV64 (Privileged 3.7.1). */
@@ -153,6 +153,7 @@ void fl_csr_instruction(struct fl_hart *hart, const struct fl_op *op)
         return;
     }
     uint64_t operand = code >= FL_OP_CSRRWI ? op->rs1 : hart->x[op->rs1];
+    fl_credit_hits(hart); /* event counters are about to be looked at */
     uint64_t old = read_row(hart, row, csr);
     bool refetch = false;
     if (writes) {

@@ -28,6 +28,8 @@ uint64_t fl_read_pmpcfg(const struct fl_hart *hart, unsigned csr);
 uint64_t fl_read_pmpaddr(const struct fl_hart *hart, unsigned csr);
 uint64_t fl_read_mseccfg(const struct fl_hart *hart, unsigned csr);
 uint64_t fl_read_mcycle(const struct fl_hart *hart, unsigned csr);
+uint64_t fl_read_mhpmevent(const struct fl_hart *hart, unsigned csr);
+uint64_t fl_read_mhpmcounter(const struct fl_hart *hart, unsigned csr);
 uint64_t fl_read_minstret(const struct fl_hart *hart, unsigned csr);
 uint64_t fl_read_time(const struct fl_hart *hart, unsigned csr);
 uint64_t fl_read_mhartid(const struct fl_hart *hart, unsigned csr);
@@ -48,6 +50,8 @@ void fl_write_pmpcfg(struct fl_hart *hart, unsigned csr, uint64_t value);
 void fl_write_pmpaddr(struct fl_hart *hart, unsigned csr, uint64_t value);
 void fl_write_mseccfg(struct fl_hart *hart, unsigned csr, uint64_t value);
 void fl_write_mcycle(struct fl_hart *hart, unsigned csr, uint64_t value);
+void fl_write_mhpmevent(struct fl_hart *hart, unsigned csr, uint64_t value);
+void fl_write_mhpmcounter(struct fl_hart *hart, unsigned csr, uint64_t value);
 void fl_write_minstret(struct fl_hart *hart, unsigned csr, uint64_t value);
 
 /* The PMM field of mseccfg, menvcfg and senvcfg: its legal values are 0, 2 and 3. */

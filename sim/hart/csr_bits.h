@@ -38,9 +38,10 @@
 #define FL_PMM_SHIFT 32
 #define FL_PMM       ((uint64_t)3 << FL_PMM_SHIFT)
 
-#define FL_COUNTER_CY FL_BIT(0)
-#define FL_COUNTER_TM FL_BIT(1)
-#define FL_COUNTER_IR FL_BIT(2)
+#define FL_COUNTER_CY  FL_BIT(0)
+#define FL_COUNTER_TM  FL_BIT(1)
+#define FL_COUNTER_IR  FL_BIT(2)
+#define FL_COUNTER_HPM UINT64_C(0xfffffff8) /* hpmcounter3 to 31 */
 
 #define FL_SATP_MODE_SHIFT 60
 #define FL_SATP_ASID_SHIFT 44

@@ -1,5 +1,5 @@
-/* csr_counters.c - mcycle, minstret, time and mcountinhibit; a read gives the value before the instruction (Privileged
- * 3.1.10 to 3.1.12). */
+/* csr_counters.c - mcycle, minstret, time, the event counters and mcountinhibit; a read gives the value before the instruction
+ * (Privileged 3.1.10 to 3.1.12). The MMU counts its events itself; a counter here is an offset to one of them. */
 #include "csr.h"
 
 static uint64_t value_of(const struct fl_hart *hart, const struct fl_counter *counter, uint64_t bit, uint64_t count)
@@ -38,6 +38,47 @@ void fl_write_minstret(struct fl_hart *hart, unsigned csr, uint64_t value)
     hart->csr.minstret = (struct fl_counter){.offset = value - (hart->at.retired + 1), .frozen = value};
 }
 
+/* How often the MMU has seen this event since reset. */
+static uint64_t events_seen(const struct fl_hart *hart, uint64_t event)
+{
+    struct fl_events events;
+    if (event == FL_EVENT_NONE || !hart->port.events)
+        return 0;
+    hart->port.events(hart->port.self, &events);
+    return events.count[event];
+}
+
+/* mhpmevent3, mhpmcounter3 and hpmcounter3 end in the same five bits, and so do those behind them. */
+static unsigned hpm_of(unsigned csr)
+{
+    return (csr & 31) - FL_HPM_FIRST;
+}
+
+uint64_t fl_read_mhpmevent(const struct fl_hart *hart, unsigned csr)
+{
+    return hart->csr.hpm[hpm_of(csr)].event;
+}
+
+uint64_t fl_read_mhpmcounter(const struct fl_hart *hart, unsigned csr)
+{
+    const struct fl_hpm *hpm = &hart->csr.hpm[hpm_of(csr)];
+    return value_of(hart, &hpm->counter, FL_BIT(csr & 31), events_seen(hart, hpm->event));
+}
+
+void fl_write_mhpmcounter(struct fl_hart *hart, unsigned csr, uint64_t value)
+{
+    struct fl_hpm *hpm = &hart->csr.hpm[hpm_of(csr)];
+    hpm->counter = (struct fl_counter){.offset = value - events_seen(hart, hpm->event), .frozen = value};
+}
+
+/* WARL: a number that names no event becomes 0. The counter goes on from where it stands. */
+void fl_write_mhpmevent(struct fl_hart *hart, unsigned csr, uint64_t value)
+{
+    uint64_t stands = fl_read_mhpmcounter(hart, csr);
+    hart->csr.hpm[hpm_of(csr)].event = fl_event_name(value) ? value : FL_EVENT_NONE;
+    fl_write_mhpmcounter(hart, csr, stands);
+}
+
 uint64_t fl_read_mcountinhibit(const struct fl_hart *hart, unsigned csr)
 {
     (void)csr;
@@ -59,5 +100,11 @@ void fl_write_mcountinhibit(struct fl_hart *hart, unsigned csr, uint64_t value)
     (void)csr;
     switch_counter(&hart->csr.mcycle, old & FL_COUNTER_CY, value & FL_COUNTER_CY, hart->at.cycle);
     switch_counter(&hart->csr.minstret, old & FL_COUNTER_IR, value & FL_COUNTER_IR, hart->at.retired + 1);
-    hart->csr.mcountinhibit = value & (FL_COUNTER_CY | FL_COUNTER_IR);
+    for (unsigned i = 0; i < FL_HPM_COUNT; i++) {
+        struct fl_hpm *hpm = &hart->csr.hpm[i];
+        uint64_t bit = FL_BIT(FL_HPM_FIRST + i);
+        if ((old ^ value) & bit)
+            switch_counter(&hpm->counter, old & bit, value & bit, events_seen(hart, hpm->event));
+    }
+    hart->csr.mcountinhibit = value & (FL_COUNTER_CY | FL_COUNTER_IR | FL_COUNTER_HPM);
 }

@@ -12,6 +12,7 @@
 
 #include <stddef.h>
 
+#include "faultline/events.h"
 #include "faultline/pmp.h"
 #include "faultline/trap.h"
 #include "faultline/types.h"
@@ -24,6 +25,8 @@ struct fl_mmu_port {
                       struct fl_response *response);
     unsigned (*fence)(void *self, const struct fl_fence *fence, uint64_t now); /* cycles, >= 1 */
     void (*trap)(void *self, const struct fl_trap_in *in, uint64_t now, struct fl_trap_out *out);
+    void (*events)(void *self,
+                   struct fl_events *events); /* counts since reset, for hpmcounters; NULL: they count nothing */
     /* Not NULL: answers may be repeated through the model's view (uarch.h), as engines without an RTL allow. */
     struct fl_uarch *repeatable;
 };

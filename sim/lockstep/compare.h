@@ -14,8 +14,7 @@ bool fl_same_path(const struct fl_response *model, const struct fl_response *rtl
 bool fl_same_latency(const struct fl_response *model, const struct fl_response *rtl, struct fl_difference *difference);
 bool fl_same_state(const struct fl_mmu_state *model, const struct fl_mmu_state *rtl, struct fl_difference *difference);
 bool fl_same_trap(const struct fl_trap_out *model, const struct fl_trap_out *rtl, struct fl_difference *difference);
-bool fl_same_events(const struct fl_uarch_counts *model, const struct fl_dut_counts *rtl,
-                    struct fl_difference *difference);
+bool fl_same_events(const struct fl_uarch *model, const struct fl_dut *dut, struct fl_difference *difference);
 
 /* The comparison all of them are made of. */
 static inline bool fl_same_field(struct fl_difference *difference, enum fl_depth depth, const char *field,

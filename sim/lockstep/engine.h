@@ -26,4 +26,7 @@ struct fl_rtl_engine {
 };
 void fl_rtl_engine_init(struct fl_rtl_engine *engine, struct fl_dut *dut, const struct fl_pte_mem *mem);
 
+/* What the DUT has counted since reset, by event number. */
+void fl_rtl_events(const struct fl_dut *dut, struct fl_events *events);
+
 #endif

@@ -21,8 +21,14 @@ static void trap(void *self, const struct fl_trap_in *in, uint64_t now, struct f
     fl_trap(in, out);
 }
 
+static void events(void *self, struct fl_events *events)
+{
+    const struct fl_model_engine *engine = self;
+    fl_uarch_events(engine->uarch, events);
+}
+
 void fl_model_engine_init(struct fl_model_engine *engine, struct fl_uarch *uarch, const struct fl_pte_mem *mem)
 {
     *engine = (struct fl_model_engine){.uarch = uarch, .mem = mem};
-    engine->port = (struct fl_mmu_port){engine, translate, fence, trap, uarch};
+    engine->port = (struct fl_mmu_port){engine, translate, fence, trap, events, uarch};
 }

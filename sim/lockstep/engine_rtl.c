@@ -26,8 +26,15 @@ static void trap(void *self, const struct fl_trap_in *in, uint64_t now, struct f
     engine->dut->trap(engine->dut->self, in, out);
 }
 
+static void events(void *self, struct fl_events *events)
+{
+    const struct fl_rtl_engine *engine = self;
+    fl_rtl_events(engine->dut, events);
+}
+
 void fl_rtl_engine_init(struct fl_rtl_engine *engine, struct fl_dut *dut, const struct fl_pte_mem *mem)
 {
     *engine = (struct fl_rtl_engine){.dut = dut, .mem = mem};
-    engine->port = (struct fl_mmu_port){.self = engine, .translate = translate, .fence = fence, .trap = trap};
+    engine->port =
+        (struct fl_mmu_port){.self = engine, .translate = translate, .fence = fence, .trap = trap, .events = events};
 }

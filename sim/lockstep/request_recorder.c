@@ -39,6 +39,13 @@ static void record_trap(void *self, const struct fl_trap_in *in, uint64_t now, s
     recorder->port->trap(recorder->port->self, in, now, out);
 }
 
+/* Not an event of the log: it changes nothing. */
+static void pass_events(void *self, struct fl_events *events)
+{
+    const struct fl_recorder *recorder = self;
+    recorder->port->events(recorder->port->self, events);
+}
+
 static unsigned record_read(void *self, uint64_t address, unsigned size, uint64_t *value, bool *error)
 {
     struct fl_recorder *recorder = self;
@@ -68,6 +75,9 @@ void fl_recorder_attach(struct fl_recorder *recorder, const struct fl_mmu_port *
 {
     recorder->port = port;
     /* Not repeatable: the log must see every request. */
-    recorder->outer_port = (struct fl_mmu_port){
-        .self = recorder, .translate = record_translate, .fence = record_fence, .trap = record_trap};
+    recorder->outer_port = (struct fl_mmu_port){.self = recorder,
+                                                .translate = record_translate,
+                                                .fence = record_fence,
+                                                .trap = record_trap,
+                                                .events = port->events ? pass_events : NULL};
 }

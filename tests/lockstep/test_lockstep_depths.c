@@ -145,7 +145,7 @@ static const struct {
     {BEND_ENTRY, FL_DEPTH_STATE, {"L1 D TLB entry 0", "asid = 0x8", "0x7"}},
     {BEND_FENCE_LATE, FL_DEPTH_FENCE, {"the fence unit took 3 cycles", "says 2"}},
     {BEND_TRAP_PC, FL_DEPTH_TRAP, {"the trap unit's pc on exception is 0x8000_0104, not 0x8000_0100", "3.1.7"}},
-    {BEND_EVENTS, FL_DEPTH_EVENTS, {"the RTL counted", "hit events"}},
+    {BEND_EVENTS, FL_DEPTH_EVENTS, {"the RTL counted", "L1 data hits"}},
     {BEND_COMPLAINT, FL_DEPTH_COMPLAINT, {"the RTL says of itself: mmu.sv:7: assertion failed"}},
 };
 

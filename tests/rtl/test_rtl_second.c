@@ -165,7 +165,7 @@ static void test_second_pmp_denies_in_time(void **state)
     request.size = 8;
     fl_dut_translate(&f->rig.dut, FL_PORT_DATA, &request, &f->rig.port, true, NULL, &response);
     assert_true(response.fault && response.path == FL_PATH_L1 && response.cycles == 1);
-    assert_int_equal(f->rig.dut.counts(f->rig.dut.self)->pmp_denied, 4);
+    assert_int_equal(f->rig.dut.counts(f->rig.dut.self)->denied, 4);
     close_fixture(f);
 }
 

@@ -440,7 +440,7 @@ static bool counts_differ(struct traffic *traffic)
         say(traffic, "count second refused", rtl->second_refused, model->second_refused) ||
         say(traffic, "count L2 fills", rtl->l2_fill, model->l2_fill) ||
         say(traffic, "count superpage fills", rtl->super_fill, model->super_fill) ||
-        say(traffic, "count PMP denied", rtl->pmp_denied, model->denied)) {
+        say(traffic, "count PMP denied", rtl->denied, model->denied)) {
         return true;
     }
     return say(traffic, "count refills", rtl->refill[0] + rtl->refill[1], model->refills) ||

@@ -91,6 +91,12 @@ static void trap(void *self, const struct fl_trap_in *in, uint64_t now, struct f
     fl_trap(in, out);
 }
 
+static void events(void *self, struct fl_events *events)
+{
+    const struct rig *rig = self;
+    fl_uarch_events(rig->uarch, events);
+}
+
 static bool device_access(struct rig *rig, uint64_t pa, unsigned size, uint64_t now, bool write, uint64_t *value)
 {
     uint64_t *registers[] = {&rig->device, &rig->lines, &rig->later_at};
@@ -248,6 +254,7 @@ struct rig *rig_new(enum rig_engine engine, bool fast)
                                      .translate = translate,
                                      .fence = fence,
                                      .trap = trap,
+                                     .events = events,
                                      .repeatable = engine == RIG_REPEATABLE ? rig->uarch : NULL};
     rig->bus = (struct fl_bus){.self = rig,
                                .read = bus_read,

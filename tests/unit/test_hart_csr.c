@@ -49,16 +49,16 @@ static void test_writable_bits(void **state)
         {0x305, UINT64_C(0xffffffffffffffff), UINT64_C(0xfffffffffffffffc)}, /* mode 3 becomes 0 */
         {0x305, 0x8001, 0x8001},                                             /* vectored */
         {0x105, 0x8002, 0x8000},
-        {0x306, UINT64_MAX, 7},
-        {0x106, UINT64_MAX, 7},
-        {0x320, UINT64_MAX, 5},
+        {0x306, UINT64_MAX, 0xffffffff},
+        {0x106, UINT64_MAX, 0xffffffff},
+        {0x320, UINT64_MAX, 0xfffffffd},                   /* there is no inhibiting of time */
         {0x30a, UINT64_MAX, UINT64_C(0xe000000300000001)}, /* STCE, PBMTE, ADUE, PMM, FIOM */
         {0x10a, UINT64_MAX, 1 | 3 * BIT(32)},              /* FIOM, PMM */
         {0x341, 0x1003, 0x1002},                           /* mepc bit 0 */
         {0x141, UINT64_MAX, UINT64_MAX - 1},
         {0x340, UINT64_MAX, UINT64_MAX},
-        {0x323, UINT64_MAX, 0}, /* mhpmevent3 */
-        {0xb03, UINT64_MAX, 0},
+        {0x323, UINT64_MAX, 0}, /* mhpmevent3: no such event */
+        {0xb03, UINT64_MAX, UINT64_MAX},
         {0x14d, 1234, 1234},
         {0x3b0, UINT64_MAX, BIT(54) - 1}, /* pmpaddr: PA[55:2] */
         {0x3a0, 0x1f0a, 0x1f08},          /* R = 0 with W = 1 loses W */

@@ -1,0 +1,65 @@
+/* events.c - the model's counts by event number, and the events' names. */
+#include "faultline/events.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "faultline/uarch.h"
+
+static const struct {
+    const char *name;
+    size_t offset; /* of the count in struct fl_uarch_counts */
+} rows[FL_EVENT_COUNT] = {
+#define EVENT(number, name, field) [FL_EVENT_##number] = {name, offsetof(struct fl_uarch_counts, field)}
+    EVENT(FETCH_HIT, "L1 fetch hits", l1_hit[FL_PORT_FETCH]),
+    EVENT(DATA_HIT, "L1 data hits", l1_hit[FL_PORT_DATA]),
+    EVENT(FETCH_MISS, "L1 fetch misses", l1_miss[FL_PORT_FETCH]),
+    EVENT(DATA_MISS, "L1 data misses", l1_miss[FL_PORT_DATA]),
+    EVENT(FETCH_REFUSED, "L1 fetch refusals", refused_hit[FL_PORT_FETCH]),
+    EVENT(DATA_REFUSED, "L1 data refusals", refused_hit[FL_PORT_DATA]),
+    EVENT(FETCH_BARE, "untranslated fetches", bare[FL_PORT_FETCH]),
+    EVENT(DATA_BARE, "untranslated data accesses", bare[FL_PORT_DATA]),
+    EVENT(L2_HIT, "L2 hits", l2_hit),
+    EVENT(SUPER_HIT, "superpage TLB hits", super_hit),
+    EVENT(SECOND_REFUSED, "second level refusals", second_refused),
+    EVENT(L2_FILL, "L2 fills", l2_fill),
+    EVENT(SUPER_FILL, "superpage TLB fills", super_fill),
+    EVENT(UPDATE, "A/D updates", updates),
+    EVENT(UPDATE_LOST, "lost A/D updates", updates_lost),
+    EVENT(FENCE, "fences", fences),
+    EVENT(WALK_KILLED, "killed walks", walks_killed),
+    EVENT(DENIED, "denials by PMP or PMAs", denied),
+    EVENT(BUSY, "miss unit's busy cycles", busy),
+#undef EVENT
+#define LEVEL(number, name, field, level)                                                                              \
+    [FL_EVENT_##number + (level)] = {name " of level " #level, offsetof(struct fl_uarch_counts, field[level])}
+    LEVEL(PTE_READ, "PTE reads", pte_reads, 0),
+    LEVEL(PTE_READ, "PTE reads", pte_reads, 1),
+    LEVEL(PTE_READ, "PTE reads", pte_reads, 2),
+    LEVEL(PTE_READ, "PTE reads", pte_reads, 3),
+    LEVEL(PTE_READ, "PTE reads", pte_reads, 4),
+    LEVEL(PWC_HIT, "walk cache hits", pwc_hit, 1),
+    LEVEL(PWC_HIT, "walk cache hits", pwc_hit, 2),
+    LEVEL(PWC_HIT, "walk cache hits", pwc_hit, 3),
+    LEVEL(PWC_HIT, "walk cache hits", pwc_hit, 4),
+    LEVEL(PWC_FILL, "walk cache fills", pwc_fill, 1),
+    LEVEL(PWC_FILL, "walk cache fills", pwc_fill, 2),
+    LEVEL(PWC_FILL, "walk cache fills", pwc_fill, 3),
+    LEVEL(PWC_FILL, "walk cache fills", pwc_fill, 4),
+#undef LEVEL
+};
+
+const char *fl_event_name(uint64_t event)
+{
+    return event < FL_EVENT_COUNT ? rows[event].name : NULL;
+}
+
+void fl_uarch_events(const struct fl_uarch *uarch, struct fl_events *events)
+{
+    const char *counts = (const char *)fl_uarch_counts(uarch);
+    for (unsigned event = 0; event < FL_EVENT_COUNT; event++) {
+        events->count[event] = 0;
+        if (rows[event].name)
+            memcpy(&events->count[event], counts + rows[event].offset, sizeof events->count[event]);
+    }
+}
