@@ -45,14 +45,17 @@ static void answer_walk(enum fl_port port, const struct fl_walk *walk, enum fl_w
 bool fl_miss_serve(enum fl_port port, struct fl_walk *walk, struct fl_response *response)
 {
     struct fl_tlb_entry entry;
+    walk->epoch = walk->uarch->epoch;
     walk->cycles++; /* PROBE */
     if (fl_second_probe(walk->uarch, walk->stage, &entry, &walk->l2_victim)) {
+        if (fl_walk_killed_at(walk, FL_AT_ANSWER))
+            return false;
         response->cycles += (uint32_t)walk->cycles + 1;
         answer_leaf(walk->uarch, port, walk->stage, &entry, FL_PATH_L2, response);
         return true;
     }
     enum fl_walk_end end = fl_walker_run(walk);
-    if (end == FL_WALK_KILLED)
+    if (end == FL_WALK_KILLED || fl_walk_killed_at(walk, FL_AT_ANSWER))
         return false;
     answer_walk(port, walk, end, response);
     return true;
