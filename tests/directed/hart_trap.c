@@ -1,0 +1,2 @@
+#include "hart_story.h"
+const struct hart_story hart_trap_stories[] = {{0}};
