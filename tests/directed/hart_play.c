@@ -100,6 +100,16 @@ static void play_trap(struct play *play, const struct hart_step *step)
         play_quiet(play, &(struct hart_step){.kind = HART_DO, .word = machine ? MRET : SRET});
 }
 
+static void play_fenced(struct play *play, const struct hart_step *step)
+{
+    const struct fl_fence *fence = &play->stage.rig->fence;
+    if (play->stage.lockstep)
+        return;
+    expect(play, "va given", step->size & 1, fence->va_given);
+    expect(play, "ASID given", step->size >> 1, fence->asid_given);
+    expect(play, "ASID", step->value, fence->asid_given ? fence->asid : 0);
+}
+
 static void play_step(struct play *play, const struct hart_step *step)
 {
     struct rig *rig = play->stage.rig;
@@ -124,6 +134,9 @@ static void play_step(struct play *play, const struct hart_step *step)
         break;
     case HART_LINES:
         rig->lines = step->value;
+        break;
+    case HART_FENCED:
+        play_fenced(play, step);
         break;
     case HART_AT:
         expect(play, "pc", step->address, fl_hart_pc(rig->hart));

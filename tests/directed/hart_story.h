@@ -24,7 +24,8 @@ enum hart_kind {
     HART_HOLDS,  /* memory holds: address, value, size */
     HART_CSR,    /* a CSR holds: number, value */
     HART_LINES,  /* interrupt lines from now on, as mip bits */
-    HART_AT,     /* pc is `address`, and the mode is `value` */
+    HART_FENCED, /* the fence just made named a va (bit 0 of size), an ASID (bit 1): `value`; looked at where the MMU is the rig's */
+    HART_AT, /* pc is `address`, and the mode is `value` */
 };
 
 struct hart_step {
@@ -92,6 +93,10 @@ enum { RO = 0xc3, RW = 0xc7, RX = 0xcb, XO = 0xc9, RWX = 0xcf, G = 32, A = 64, D
 #define LINES(bits)                                                                                                    \
     {                                                                                                                  \
         .kind = HART_LINES, .value = (bits)                                                                            \
+    }
+#define FENCED(va_given, asid_given, asid)                                                                             \
+    {                                                                                                                  \
+        .kind = HART_FENCED, .size = (va_given) | (asid_given) << 1, .value = (asid)                                   \
     }
 #define AT(pc_, mode)                                                                                                  \
     {                                                                                                                  \
