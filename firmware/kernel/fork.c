@@ -31,13 +31,15 @@ static bool share_frame(struct process *parent, struct process *child, uint64_t 
         pagetable_put(&parent->pagetable, va, pte);
     }
     pagetable_put(&child->pagetable, va, pte);
+    if (frame->pool->tracked)
+        pagetable_hide(&child->pagetable, va);
     return true;
 }
 
-static bool share_pages(struct process *parent, struct process *child)
+static bool share_region(struct process *parent, struct process *child, const struct region *region)
 {
     pte_t pte;
-    for (uint64_t va = 0; pagetable_next(&parent->pagetable, &va, USER_TOP, &pte); va += PAGE_SIZE) {
+    for (uint64_t va = region->start; pagetable_next(&parent->pagetable, &va, region->end, &pte); va += PAGE_SIZE) {
         if (!pagetable_reserve(&child->pagetable, va))
             return false;
         if (pte & PTE_V) {
@@ -48,6 +50,15 @@ static bool share_pages(struct process *parent, struct process *child)
             pagetable_put(&child->pagetable, va, pte);
         }
     }
+    return true;
+}
+
+/* All pages are in regions, which are a small part of the address space. */
+static bool share_pages(struct process *parent, struct process *child)
+{
+    for (const struct region *r = parent->regions; r; r = r->next)
+        if (!share_region(parent, child, r))
+            return false;
     return true;
 }
 
@@ -72,7 +83,6 @@ int fork_running(void)
         process_discard(child);
         return -FL_ENOMEM;
     }
-    track_hide_all(child, 0, USER_TOP);
     child->brk = space->brk;
     naming_tell(child);
     fork_start(parent, child);

@@ -11,6 +11,7 @@ struct process;
 struct load {
     uint64_t page_ins, busy; /* as counted at the last tick                       */
     uint64_t peak;           /* the largest working set seen                      */
+    uint64_t instret;        /* user-mode instructions when it was last measured  */
     bool suspended;          /* it leaves memory at its next fault, and waits     */
 };
 

@@ -197,6 +197,7 @@ void pagetable_fence(const struct pagetable *pagetable, uint64_t va)
     fence_page(va, pagetable->asid);
 }
 
+/* Entries that are 0 are passed over inside the table that holds them, at every level: most of a table is empty. */
 bool pagetable_next(const struct pagetable *pagetable, uint64_t *va, uint64_t end, pte_t *pte)
 {
     for (uint64_t at = *va; at < end;) {
@@ -204,13 +205,16 @@ bool pagetable_next(const struct pagetable *pagetable, uint64_t *va, uint64_t en
         int level = LEVELS - 1;
         while (level > 0 && is_table(table[index_of(at, level)]))
             table = table_behind(table[index_of(at, level--)]);
-        if (level == 0 && table[index_of(at, 0)] != 0) {
+        unsigned first = index_of(at, level), used = first;
+        while (used < ENTRIES && table[used] == 0)
+            used++;
+        if (used == first) {
             *va = at;
-            *pte = meaning_of(table[index_of(at, 0)]);
+            *pte = meaning_of(table[used]);
             return true;
         }
-        uint64_t step = PAGE_SIZE << 9 * level; /* a missing table is stepped over whole */
-        at = (at & ~(step - 1)) + step;
+        uint64_t span = PAGE_SIZE << 9 * level; /* of an entry */
+        at = (at & ~(span - 1)) + (used - first) * span;
     }
     return false;
 }

@@ -111,7 +111,8 @@ void process_drop_space(struct process *process)
         sched_wake(process); /* its parent waits for that */
         return;
     }
-    process_drop_pages(process, 0, USER_TOP);
+    for (const struct region *r = process->regions; r; r = r->next)
+        process_drop_pages(process, r->start, r->end);
     region_free_all(process);
     pagetable_destroy(&process->pagetable);
 }

@@ -18,12 +18,14 @@
 
 #include <stddef.h>
 
+#define SLEEPER_GROUPS 64 /* most wake-ups find their group empty, and look at no process */
+
 void switch_context(struct context *from, const struct context *to); /* switch.S */
 
 static struct context scheduler;
 static struct process *first, *last;
-static unsigned sleepers; /* processes that wait for some sched_wake()                   */
-static uint64_t giver;    /* token of the fault whose process gave the CPU away just now */
+static unsigned sleepers[SLEEPER_GROUPS]; /* how many wait for a sched_wake(), by what they wait for */
+static uint64_t giver; /* token of the fault whose process gave the CPU away just now */
 static const struct process *previous;
 
 void sched_ready(struct process *process)
@@ -117,20 +119,26 @@ void sched_block(void)
     give_cpu_away();
 }
 
+static unsigned *sleepers_of(const void *on)
+{
+    return &sleepers[(uint64_t)on / 64 % SLEEPER_GROUPS];
+}
+
 void sched_sleep(const void *on)
 {
     hart.running->sleeping_on = on;
-    sleepers++;
+    ++*sleepers_of(on);
     sched_block();
 }
 
 void sched_wake(const void *on)
 {
-    for (struct process *p = processes; sleepers > 0 && p < processes + PROCESSES; p++) {
+    unsigned *group = sleepers_of(on);
+    for (struct process *p = processes; *group > 0 && p < processes + PROCESSES; p++) {
         if (p->state != SLEEPING || p->sleeping_on != on)
             continue;
         p->sleeping_on = NULL;
-        sleepers--;
+        --*group;
         sched_ready(p);
     }
 }

@@ -12,6 +12,7 @@ void *memset(void *to, int byte, size_t size)
 {
     if (aligned(to, size)) {
         uint64_t pattern = (uint8_t)byte * 0x0101010101010101ull;
+#pragma GCC unroll 8
         for (uint64_t *p = to, *end = p + size / 8; p < end; p++)
             *p = pattern;
     } else {
@@ -25,6 +26,7 @@ void *memcpy(void *to, const void *from, size_t size)
 {
     if (aligned(to, size) && aligned(from, size)) {
         const uint64_t *source = from;
+#pragma GCC unroll 8
         for (uint64_t *p = to, *end = p + size / 8; p < end; p++)
             *p = *source++;
     } else {

@@ -43,6 +43,14 @@ uint64_t timer_start_slice(void)
     return now;
 }
 
+void timer_discount(uint64_t since)
+{
+    if (next_tick == UINT64_MAX)
+        return;
+    next_tick += timer_now() - since;
+    set_deadline();
+}
+
 bool timer_interrupt(void)
 {
     uint64_t now = timer_now();

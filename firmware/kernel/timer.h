@@ -11,6 +11,9 @@ void timer_init(bool stimecmp);
 /* The turn of the process that runs next begins now: returns the time. */
 uint64_t timer_start_slice(void);
 
+/* The time since then does not count for load control: its next tick comes so much later. */
+void timer_discount(uint64_t since);
+
 /* The timer's interrupt: is the turn over?  If not, it was load control's tick. */
 bool timer_interrupt(void);
 

@@ -1,8 +1,10 @@
 /* workingset.c - the working-set model, approximated with a timer and the accessed bit.
  *
- * Theory: a process's working set is the set of pages that it used in the last w units of time; with that many frames it
- * runs well, with fewer it thrashes. Here a unit is a tick. Each tick reads and clears every A bit of the process and
- * shifts it into the frame's history; a page belongs to the working set if one of the last `wswindow=` bits is set.
+ * Theory: a process's working set is the set of pages that it used in the last w units of its own time; with that many
+ * frames it runs well, with fewer it thrashes. Here a unit is a tick in which it has run. Such a tick reads and clears
+ * every A bit of the process and shifts it into the frame's history; a page belongs to the working set if one of the last
+ * `wswindow=` bits is set. A process that has retired no instruction is left alone: where faults take longer than a tick,
+ * an instruction would lose its first page's A bit while the kernel sets its second page's, and would fault for ever.
  * Pages that were used in the window and have been replaced since are not seen, so under pressure the number is too
  * small; its peak is kept as well.
  * Clearing A fences, and costs each used page an A/D fault where the kernel sets the bits. Replacement loses nothing: what
@@ -28,6 +30,9 @@ void workingset_sample(struct process *process)
     unsigned window = (1u << options.ws_window) - 1;
     uint64_t pages = 0;
     pte_t pte;
+    if (process->load.instret == process->user_instret)
+        return;
+    process->load.instret = process->user_instret;
     for (uint64_t va = 0; process->pagetable.root && pagetable_next(&process->pagetable, &va, USER_TOP, &pte);
          va += PAGE_SIZE) {
         if (!(pte & PTE_V))

@@ -53,14 +53,17 @@ bool fl_miss_serve(enum fl_port port, struct fl_walk *walk, struct fl_response *
 {
     struct fl_tlb_entry entry;
     uint64_t granted = walk->cycles;
+    walk->epoch = walk->uarch->epoch;
     walk->cycles++; /* PROBE */
     if (fl_second_probe(walk->uarch, walk->stage, &entry, &walk->l2_victim)) {
+        if (fl_walk_killed_at(walk, FL_AT_ANSWER))
+            return false;
         spend(walk, granted, response);
         answer_leaf(walk->uarch, port, walk->stage, &entry, FL_PATH_L2, response);
         return true;
     }
     enum fl_walk_end end = fl_walker_run(walk);
-    if (end == FL_WALK_KILLED)
+    if (end == FL_WALK_KILLED || fl_walk_killed_at(walk, FL_AT_ANSWER))
         return false;
     spend(walk, granted, response);
     answer_walk(port, walk, end, response);

@@ -124,9 +124,7 @@ static void refuse_hit(struct fl_uarch *uarch, enum fl_port port, uint64_t match
     fl_tlb_drop(tlb, matches);
 }
 
-/* One lookup cycle, in the page's order. False: the request needs the walker. */
-static bool lookup(struct fl_uarch *uarch, enum fl_port port, const struct fl_stage *stage,
-                   struct fl_response *response)
+bool fl_lookup(struct fl_uarch *uarch, enum fl_port port, const struct fl_stage *stage, struct fl_response *response)
 {
     struct fl_tlb *tlb = &uarch->l1[port];
     response->cycles++;
@@ -160,7 +158,7 @@ static void miss(struct fl_uarch *uarch, enum fl_port port, const struct fl_stag
     struct fl_walk walk = {.uarch = uarch, .stage = stage, .mem = mem, .trace = trace};
     uarch->counts.l1_miss[port]++;
     while (!fl_miss_serve(port, &walk, response))
-        if (lookup(uarch, port, stage, response)) {
+        if (fl_lookup(uarch, port, stage, response)) {
             response->cycles += (uint32_t)walk.cycles;
             return;
         }
@@ -179,19 +177,25 @@ static void follow_scheme(struct fl_uarch *uarch, const struct fl_scheme *scheme
         fl_tlb_set_level_bits(&uarch->pwc[level - 1], scheme->vpn_bits);
 }
 
-void fl_uarch_translate(struct fl_uarch *uarch, enum fl_port port, const struct fl_request *request,
-                        const struct fl_pte_mem *mem, struct fl_walk_trace *trace, struct fl_response *response)
+void fl_begin(struct fl_uarch *uarch, enum fl_port port, const struct fl_request *request, struct fl_stage *stage,
+              struct fl_walk_trace *trace, struct fl_response *response)
 {
-    struct fl_stage stage;
-    fl_stage_accept(&stage, request, uarch->bug);
-    follow_scheme(uarch, stage.scheme);
+    fl_stage_accept(stage, request, uarch->bug);
+    follow_scheme(uarch, stage->scheme);
     uarch->counts.requests[port]++;
     *response = (struct fl_response){.entry = FL_NO_ENTRY};
     if (trace != NULL) {
         trace->count = 0;
         trace->truncated = false;
     }
-    if (!lookup(uarch, port, &stage, response))
+}
+
+void fl_uarch_translate(struct fl_uarch *uarch, enum fl_port port, const struct fl_request *request,
+                        const struct fl_pte_mem *mem, struct fl_walk_trace *trace, struct fl_response *response)
+{
+    struct fl_stage stage;
+    fl_begin(uarch, port, request, &stage, trace, response);
+    if (!fl_lookup(uarch, port, &stage, response))
         miss(uarch, port, &stage, mem, trace, response);
 }
 

@@ -29,6 +29,13 @@ static inline bool fl_entry_permits(const struct fl_tlb_entry *entry, uint8_t fl
     return fl_leaf_permits(flags, stage->access, stage->privilege, stage->sum, stage->mxr) == FL_OK;
 }
 
+/* A request enters its port's stage register. */
+void fl_begin(struct fl_uarch *uarch, enum fl_port port, const struct fl_request *request, struct fl_stage *stage,
+              struct fl_walk_trace *trace, struct fl_response *response);
+
+/* One lookup cycle, in the page's order. False: the request needs the walker. */
+bool fl_lookup(struct fl_uarch *uarch, enum fl_port port, const struct fl_stage *stage, struct fl_response *response);
+
 /* How requests are answered, by lookup and by the miss unit alike. */
 void fl_answer_page(const struct fl_tlb *tlb, unsigned i, const struct fl_stage *stage, enum fl_path path,
                     struct fl_response *response);

@@ -53,6 +53,14 @@ static bool killed(struct fl_walk *walk)
     return true;
 }
 
+bool fl_walk_killed_at(struct fl_walk *walk, enum fl_uarch_point point)
+{
+    if (walk->watch == NULL)
+        return false;
+    walk->watch->at(walk->watch->self, point);
+    return killed(walk);
+}
+
 /* The walker's own accesses are made as S-mode (Privileged 3.7.1), under PMP as it stands in this cycle; PMAs know no modes. */
 static bool denied(const struct fl_walk *walk, enum fl_pmp_kind kind, unsigned needs)
 {
@@ -71,6 +79,8 @@ enum read { READ_DONE, READ_DENIED, READ_KILLED };
 /* READ and WAIT. READ_KILLED: a fence killed the walk meanwhile. */
 static enum read read_pte(struct fl_walk *walk)
 {
+    if (fl_walk_killed_at(walk, FL_AT_READ))
+        return READ_KILLED;
     if (denied(walk, FL_PMP_READ, FL_PMA_PTE_READ)) {
         walk->cycles += 1;
         return READ_DENIED;
@@ -90,6 +100,8 @@ enum update { UPDATE_WON, UPDATE_LOST, UPDATE_REFUSED, UPDATE_KILLED };
 /* UPDATE and UWAIT. */
 static enum update update_pte(struct fl_walk *walk)
 {
+    if (fl_walk_killed_at(walk, FL_AT_UPDATE))
+        return UPDATE_KILLED;
     if (denied(walk, FL_PMP_WRITE, FL_PMA_PTE_WRITE)) {
         walk->cycles += 1;
         return UPDATE_REFUSED;
@@ -193,7 +205,6 @@ enum fl_walk_end fl_walker_run(struct fl_walk *walk)
 {
     enum verdict verdict;
     enum fl_walk_end end;
-    walk->epoch = walk->uarch->epoch;
     walk->uarch->counts.walks++;
     start_at(walk, fl_pwc_start(walk->uarch, walk->stage));
     while (find_leaf(walk, &verdict, &end)) {

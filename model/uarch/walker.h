@@ -12,10 +12,11 @@ struct fl_walk {
     struct fl_uarch *uarch;
     const struct fl_stage *stage;
     const struct fl_pte_mem *mem;
-    struct fl_walk_trace *trace; /* may be NULL */
-    uint64_t cycles;             /* spent in PROBE, READ, WAIT, CHECK, UPDATE and UWAIT */
-    uint32_t epoch;              /* of the grant */
-    unsigned l2_victim;          /* decided in PROBE */
+    const struct fl_uarch_watch *watch; /* may be NULL */
+    struct fl_walk_trace *trace;        /* may be NULL */
+    uint64_t cycles;                    /* spent in PROBE, READ, WAIT, CHECK, UPDATE and UWAIT */
+    uint32_t epoch;                     /* of the grant */
+    unsigned l2_victim;                 /* decided in PROBE */
     uint8_t attempt;
     uint8_t level;
     bool global;      /* a pointer passed on the way had G = 1 */
@@ -23,6 +24,9 @@ struct fl_walk {
     uint64_t base;    /* of the table */
     uint64_t pte;     /* as read last; the leaf at the end */
 };
+
+/* A state begins that a harness may want to know of. True: a fence met the walk there, and killed it. */
+bool fl_walk_killed_at(struct fl_walk *walk, enum fl_uarch_point point);
 
 /* Walk, from the lowest level the walk cache knows, until it ends. */
 enum fl_walk_end fl_walker_run(struct fl_walk *walk);

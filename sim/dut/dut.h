@@ -58,6 +58,8 @@ struct fl_dut {
     void (*drive_request)(void *self, enum fl_port port, const struct fl_request *request);
     void (*drive_fence)(void *self, const struct fl_fence *fence);
     void (*drive_memory)(void *self, const struct fl_dut_mem_answer *answer);
+    /* The memory does not accept in the cycles from this one on, or does again. Call before sample_memory. After reset it does. */
+    void (*stall_memory)(void *self, bool stalled);
 
     /* One clock cycle. */
     void (*step)(void *self);

@@ -9,7 +9,6 @@
 #include "Vmmu_tiny.h"
 #include "Vtrap_unit.h"
 #include "rtl_dut.hpp"
-#include "rtl_test.h"
 
 #ifdef FL_SEEDED_BUGS
 #include "Vmmu_mutant.h"
@@ -37,6 +36,7 @@ template <class Top, class Trap = Vtrap_unit> struct Table {
         dut->drive_request = [](void *s, fl_port port, const fl_request *r) { of(s)->drive_request(port, r); };
         dut->drive_fence = [](void *s, const fl_fence *fence) { of(s)->drive_fence(fence); };
         dut->drive_memory = [](void *s, const fl_dut_mem_answer *answer) { of(s)->drive_memory(answer); };
+        dut->stall_memory = [](void *s, bool stalled) { of(s)->stall_memory(stalled); };
         dut->step = [](void *s) { of(s)->step(); };
         dut->accepted_request = [](void *s, fl_port port) { return of(s)->accepted_request(port); };
         dut->sample_response = [](void *s, fl_port port, fl_response *r) { return of(s)->sample_response(port, r); };
@@ -61,24 +61,18 @@ template <class Top, class Trap = Vtrap_unit> struct Table {
     {
         fill(dut, name, new Dut(config));
     }
-
-    static void stall(void *self, bool stalled)
-    {
-        of(self)->stall_memory(stalled);
-    }
 };
 
 struct Size {
     const char *name, *title;
     fl_uarch_config config; /* CMakeLists.txt builds it so: docs/microarchitecture.md section 1 */
     void (*open)(fl_dut *dut, const char *title, const fl_uarch_config &config);
-    void (*stall)(void *self, bool stalled);
 };
 
 const Size sizes[] = {
-    {"tiny", "rtl tiny", {2, 2, 0, 4, 0, 0, {}}, Table<Vmmu_tiny>::open, Table<Vmmu_tiny>::stall},
-    {"default", "rtl default", {16, 16, 64, 4, 8, 4, {}}, Table<Vmmu_default>::open, Table<Vmmu_default>::stall},
-    {"large", "rtl large", {64, 64, 256, 4, 16, 8, {}}, Table<Vmmu_large>::open, Table<Vmmu_large>::stall},
+    {"tiny", "rtl tiny", {2, 2, 0, 4, 0, 0, {}}, Table<Vmmu_tiny>::open},
+    {"default", "rtl default", {16, 16, 64, 4, 8, 4, {}}, Table<Vmmu_default>::open},
+    {"large", "rtl large", {64, 64, 256, 4, 16, 8, {}}, Table<Vmmu_large>::open},
 };
 
 const Size *find(const char *name)
@@ -133,15 +127,4 @@ bool fl_rtl_config(const char *size, fl_uarch_config *config)
     }
     *config = found->config;
     return true;
-}
-
-bool fl_rtl_stall_memory(fl_dut *dut, bool stalled)
-{
-    for (const Size &size : sizes) {
-        if (dut->name == size.title) {
-            size.stall(dut->self, stalled);
-            return true;
-        }
-    }
-    return false;
 }

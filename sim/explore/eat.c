@@ -1,5 +1,15 @@
 #include "explore/eat.h"
 
+double fl_eat_formula(double p, double ma, double fault_time)
+{
+    return (1 - p) * ma + p * fault_time;
+}
+
+double fl_eat_fault_bound(double target, double ma, double fault_time)
+{
+    return (target - ma) / (fault_time - ma);
+}
+
 struct fl_eat fl_eat_of(const struct fl_ledger *ledger)
 {
     struct fl_eat eat = {.accesses = ledger->user_accesses};
@@ -17,7 +27,7 @@ struct fl_eat fl_eat_of(const struct fl_ledger *ledger)
     eat.p = (double)eat.faults / accesses;
     eat.fault_time = eat.faults > 0 ? fault_cycles / (double)eat.faults : 0;
     eat.measured = eat.ma + fault_cycles / accesses;
-    eat.formula = (1 - eat.p) * eat.ma + eat.p * eat.fault_time;
+    eat.formula = fl_eat_formula(eat.p, eat.ma, eat.fault_time);
     eat.restart = eat.p * eat.ma;
     return eat;
 }

@@ -19,6 +19,13 @@ struct fl_eat {
     double measured, formula, restart; /* cycles; restart = p x ma explains the difference */
 };
 
+/* The formula: of two times, `ma` and `fault_time`, the second is met with probability p. Any unit; with a hit's time, a miss's
+ * time and the miss ratio it is the textbook's formula for a TLB, too. */
+double fl_eat_formula(double p, double ma, double fault_time);
+
+/* Its inverse: the probability of faults at which the formula gives `target`. */
+double fl_eat_fault_bound(double target, double ma, double fault_time);
+
 struct fl_eat fl_eat_of(const struct fl_ledger *ledger);
 
 #endif

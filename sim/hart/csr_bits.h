@@ -30,6 +30,9 @@
 #define FL_IP_MEI FL_BIT(11)
 
 #define FL_ENVCFG_FIOM   FL_BIT(0)
+#define FL_ENVCFG_CBIE   ((uint64_t)3 << 4) /* 1 flush, 3 invalidate; 2 is reserved */
+#define FL_ENVCFG_CBCFE  FL_BIT(6)
+#define FL_ENVCFG_CBZE   FL_BIT(7)
 #define FL_MENVCFG_ADUE  FL_BIT(61)
 #define FL_MENVCFG_PBMTE FL_BIT(62)
 #define FL_MENVCFG_STCE  FL_BIT(63)

@@ -164,11 +164,19 @@ uint64_t fl_read_menvcfg(const struct fl_hart *hart, unsigned csr)
     return hart->csr.menvcfg;
 }
 
+/* What both envcfg hold alike; CBIE = 2 is reserved and becomes 0 (Privileged 3.1.18, 4.1.10). */
+#define ENVCFG_WRITABLE (FL_ENVCFG_FIOM | FL_ENVCFG_CBIE | FL_ENVCFG_CBCFE | FL_ENVCFG_CBZE)
+
+static uint64_t legal_envcfg(uint64_t value)
+{
+    return (value & FL_ENVCFG_CBIE) == FL_BIT(5) ? value & ~FL_ENVCFG_CBIE : value;
+}
+
 void fl_write_menvcfg(struct fl_hart *hart, unsigned csr, uint64_t value)
 {
-    uint64_t mask = FL_ENVCFG_FIOM | FL_MENVCFG_PBMTE | FL_MENVCFG_STCE | (hart->config.svadu ? FL_MENVCFG_ADUE : 0);
+    uint64_t mask = ENVCFG_WRITABLE | FL_MENVCFG_PBMTE | FL_MENVCFG_STCE | (hart->config.svadu ? FL_MENVCFG_ADUE : 0);
     (void)csr;
-    hart->csr.menvcfg = merge(hart->csr.menvcfg, value, mask);
+    hart->csr.menvcfg = merge(hart->csr.menvcfg, legal_envcfg(value), mask);
     fl_merge_pmm(&hart->csr.menvcfg, value);
 }
 
@@ -181,7 +189,7 @@ uint64_t fl_read_senvcfg(const struct fl_hart *hart, unsigned csr)
 void fl_write_senvcfg(struct fl_hart *hart, unsigned csr, uint64_t value)
 {
     (void)csr;
-    hart->csr.senvcfg = merge(hart->csr.senvcfg, value, FL_ENVCFG_FIOM);
+    hart->csr.senvcfg = merge(hart->csr.senvcfg, legal_envcfg(value), ENVCFG_WRITABLE);
     fl_merge_pmm(&hart->csr.senvcfg, value);
 }
 

@@ -296,6 +296,18 @@ do_AMOMAXU_D:
     REBASE();
     NEXT();
 
+do_CBO_INVAL:
+do_CBO_CLEAN:
+do_CBO_FLUSH:
+do_CBO_ZERO:
+    COMMIT();
+    if (!fl_cache_block(hart, op))
+        return;
+    if (!MAY_GO_ON())
+        goto leave_behind;
+    REBASE();
+    NEXT();
+
 do_MARK:
     if (!hart->observer.mark)
         NEXT();

@@ -14,7 +14,7 @@ static void remember(struct fl_hart *hart, enum fl_access access, const struct f
 {
     struct fl_soft_cache *soft = hart->soft;
     uint64_t page = piece->pa & FL_PAGE_MASK, index;
-    if (!soft->repeat || response->entry == FL_NO_ENTRY || !piece->host || access == FL_AMO)
+    if (!soft->repeat || response->entry == FL_NO_ENTRY || !piece->host || (access != FL_LOAD && access != FL_STORE))
         return;
     if (access == FL_STORE && (!fl_ram_index(hart->bus, page, &index) || fl_blocks_in_page(hart->blocks, index)))
         return;

@@ -111,10 +111,11 @@ bool fl_fetch_low(struct fl_hart *hart, uint16_t *p);  /* the first parcel at pc
 void fl_step(struct fl_hart *hart);                    /* one whole instruction */
 void fl_step_from(struct fl_hart *hart, uint16_t low); /* its base cycle is charged, its first parcel is known */
 
-/* memory.c, atomic.c. Each returns false when the access trapped instead; then nothing has changed. */
+/* memory.c, atomic.c, cache_block.c. Each returns false when the access trapped instead; then nothing has changed. */
 bool fl_load(struct fl_hart *hart, enum fl_code code, uint64_t va, uint64_t *value);
 bool fl_store(struct fl_hart *hart, enum fl_code code, uint64_t va, uint64_t value);
 bool fl_atomic(struct fl_hart *hart, const struct fl_op *op);
+bool fl_cache_block(struct fl_hart *hart, const struct fl_op *op);
 
 /* One piece of an access, which lies inside a page. */
 struct fl_piece {

@@ -31,7 +31,7 @@ static bool load_at(const char *what, const char *path, bool elf_allowed, const 
     bool ok = fl_ram_holds(ram, start, size);
     if (!ok)
         fl_fail(error, "%s %s: needs %llu bytes from %#llx, RAM ends at %#llx; give more RAM", what, path,
-                (unsigned long long)size, (unsigned long long)start, (unsigned long long)(ram->base + ram->size));
+                (unsigned long long)size, (unsigned long long)start, (unsigned long long)ram->base + ram->size);
     else if (!elf_allowed && file.size >= 4 && memcmp(file.bytes, "\177ELF", 4) == 0)
         ok = fl_fail(error, "%s %s: an ELF file; give the image that `objcopy -O binary` makes of it", what, path);
     else

@@ -41,7 +41,7 @@ int main(void)
             return EXIT_FAILURE;
         }
         struct directed_mmu mmu = {
-            .name = dut.name, .self = &dut, .remembers = true, .reset = reset, .translate = translate, .fence = fence};
+            .name = dut.name, .self = &dut, .offers = NEEDS_PMP, .remembers = true, .reset = reset, .translate = translate, .fence = fence};
         bad |= directed_play_all(&mmu);
         bad |= directed_play_traps(dut.name, trap, &dut);
         if (dut.complaint(dut.self)) {

@@ -8,7 +8,6 @@
 
 #include <cmocka.h>
 
-#include "dut/rtl_test.h"
 #include "rig.h"
 
 static struct rig rig;
@@ -108,14 +107,14 @@ static void test_walk_waits_for_a_memory_that_is_not_ready(void **state)
     struct fl_request load = {.va = 0x7000, .access = FL_LOAD, .size = 1, .context = &context};
     unsigned cycles = 0;
     memory_map(&rig.memory, context.root, 3, 0x7000, 0, PTE_PPN(0x40000000) | PTE_RW, 0);
-    assert_true(fl_rtl_stall_memory(&rig.dut, true));
+    rig.dut.stall_memory(rig.dut.self, true);
     rig.dut.drive_request(rig.dut.self, FL_PORT_DATA, &load);
     for (; cycles < 20; cycles++) {
         rig_cycle(&rig);
         assert_false(rig.dut.sample_memory(rig.dut.self, &request));
     }
     assert_int_equal(rig.memory.reads, 0);
-    assert_true(fl_rtl_stall_memory(&rig.dut, false));
+    rig.dut.stall_memory(rig.dut.self, false);
     while (!rig.dut.sample_response(rig.dut.self, FL_PORT_DATA, &response) && cycles++ < 100) {
         rig_cycle(&rig);
     }

@@ -52,8 +52,9 @@ static void test_writable_bits(void **state)
         {0x306, UINT64_MAX, 0xffffffff},
         {0x106, UINT64_MAX, 0xffffffff},
         {0x320, UINT64_MAX, 0xfffffffd},                   /* there is no inhibiting of time */
-        {0x30a, UINT64_MAX, UINT64_C(0xe000000300000001)}, /* STCE, PBMTE, ADUE, PMM, FIOM */
-        {0x10a, UINT64_MAX, 1 | 3 * BIT(32)},              /* FIOM, PMM */
+        {0x30a, UINT64_MAX, UINT64_C(0xe0000003000000f1)}, /* STCE, PBMTE, ADUE, PMM, CB*E, FIOM */
+        {0x30a, 0x20, 0},                                  /* CBIE = 2 becomes 0 */
+        {0x10a, UINT64_MAX, 0xf1 | 3 * BIT(32)},           /* PMM, CB*E, FIOM */
         {0x341, 0x1003, 0x1002},                           /* mepc bit 0 */
         {0x141, UINT64_MAX, UINT64_MAX - 1},
         {0x340, UINT64_MAX, UINT64_MAX},

@@ -88,6 +88,29 @@ void fl_uarch_reset(struct fl_uarch *uarch);
 void fl_uarch_translate(struct fl_uarch *uarch, enum fl_port port, const struct fl_request *request,
                         const struct fl_pte_mem *mem, struct fl_walk_trace *trace, struct fl_response *response);
 
+/* The same in its parts, for a harness that follows an MMU with both ports at work, cycle by cycle (docs/microarchitecture.md 3
+ * and 5): it says when a request is looked up, when it is granted the miss unit, and where a fence or new PMP values meet it.
+ * A flight is the stage register of one port. fl_uarch_accept fills it, and clears `response` and `trace`; the request's
+ * context stays the caller's, who may point it at other PMP values at any time.
+ * fl_uarch_lookup is one lookup cycle: false when the request asks for the miss unit.
+ * fl_uarch_serve is all that the unit then does, from PROBE to ANSWER: false when a fence issued in one of the calls of `watch` or
+ * `mem` killed it, and the port has to look up again. */
+enum fl_uarch_point { FL_AT_READ, FL_AT_UPDATE, FL_AT_ANSWER };
+struct fl_uarch_watch {
+    void *self;
+    /* READ, UPDATE or ANSWER begins: nothing of it has been decided. */
+    void (*at)(void *self, enum fl_uarch_point point);
+};
+
+struct fl_uarch_flight;
+struct fl_uarch_flight *fl_uarch_flight_new(struct fl_uarch *uarch, enum fl_port port); /* NULL: out of memory */
+void fl_uarch_flight_free(struct fl_uarch_flight *flight);
+void fl_uarch_accept(struct fl_uarch_flight *flight, const struct fl_request *request, struct fl_walk_trace *trace,
+                     struct fl_response *response);
+bool fl_uarch_lookup(struct fl_uarch_flight *flight, struct fl_response *response);
+bool fl_uarch_serve(struct fl_uarch_flight *flight, const struct fl_pte_mem *mem, const struct fl_uarch_watch *watch,
+                    struct fl_response *response);
+
 /* Apply a fence; returns the cycles from acceptance to done. */
 unsigned fl_uarch_fence(struct fl_uarch *uarch, const struct fl_fence *fence);
 

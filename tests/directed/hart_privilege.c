@@ -1,0 +1,65 @@
+/* hart_privilege.c - who may execute what, and what an illegal instruction leaves in mtval (Privileged 2.1, 3.1.6.5, 3.1.11). */
+#include "hart_story.h"
+
+enum { CY = 1, TM = 2, IR = 4 };
+/* From U, by way of M: these enables. */
+#define ENABLES(m, s)      ENTERS(ECALL, 0, 0, 8, 0), SET_CSR(MCOUNTEREN, m), SET_CSR(SCOUNTEREN, s), DO(MRET, 0, 0)
+#define S_ENABLES(m)       ENTERS(ECALL, 0, 0, 9, 0), SET_CSR(MCOUNTEREN, m), DO(MRET, 0, 0)
+#define READS(csr)         DO(CSRR(csr), 0, 0)
+#define ILLEGAL_16(parcel) TRAPS(parcel, 0, 0, 2, parcel)
+
+const struct hart_story hart_privilege_stories[] = {
+    {"86", "U may neither fence nor touch satp", IN_U(),
+     .step = {ILLEGAL(FENCE_ALL), ILLEGAL(FENCE_VA_ASID), ILLEGAL(SINVAL_VA), ILLEGAL(W_INVAL), ILLEGAL(INVAL_IR),
+              ILLEGAL(CSRR(SATP)), ILLEGAL(CSRRW(SATP)), CSR(SATP, RIG_SATP(1))}},
+    {"86", "TVM: S may order invalidations, but not make them", IN_S(.mstatus = TVM),
+     .step = {ILLEGAL(FENCE_ALL), ILLEGAL(FENCE_VA), ILLEGAL(SINVAL_VA), ILLEGAL(CSRR(SATP)), ILLEGAL(CSRRW(SATP)),
+              ILLEGAL(CSRRS(SATP)), DO(W_INVAL, 0, 0), DO(INVAL_IR, 0, 0), CSR(SATP, RIG_SATP(1))}},
+    {"86", "TVM does not bind M, nor S without it", IN_M(.mstatus = TVM),
+     .step = {DO(FENCE_ALL, 0, 0), DO(SINVAL_VA, PAGE, 0), SET_CSR(SATP, RIG_SATP(2)), CSR(SATP, RIG_SATP(2)),
+              DO(CSRRC(MSTATUS), TVM, 0), GO(FL_SUPERVISOR, CODE), DO(FENCE_ALL, 0, 0), DO(SINVAL_VA, PAGE, 0),
+              GIVES(CSRR(SATP), 0, 0, RIG_SATP(2))}},
+    {"87", "TSR: SRET in S", IN_S(.mstatus = TSR), .step = {ILLEGAL(SRET), ILLEGAL(MRET)}},
+    {"87", "TW: WFI in S", IN_S(.mstatus = TW), .step = {ILLEGAL(WFI)}},
+    {"87", "WFI, SRET and MRET in U", IN_U(), .step = {ILLEGAL(WFI), ILLEGAL(SRET), ILLEGAL(MRET)}},
+    {"87", "S without TSR and TW", IN_S(),
+     .step = {SET_CSR(SEPC, CODE + 0x100), DO(SRET, 0, 0), AT(CODE + 0x100, FL_USER)}},
+    {"87", "S without TW may wait", IN_S(), .step = {DO(WFI, 0, 0), AT(CODE + 4, FL_SUPERVISOR)}},
+    {"87", "M under TW may wait", IN_M(.mstatus = TW), .step = {DO(WFI, 0, 0), AT(CODE_PA + 4, FL_MACHINE)}},
+    {"87", "M under TSR may return", IN_M(.mstatus = TSR, .satp = RIG_SATP(1)),
+     .step = {SET_CSR(SEPC, CODE), DO(CSRRS(MSTATUS), BIT(8), 0), DO(SRET, 0, 0), AT(CODE, FL_SUPERVISOR)}},
+    {"88", "S reads a counter as mcounteren says", IN_S(),
+     .step = {ILLEGAL(CSRR(CYCLE)), ILLEGAL(CSRR(TIME)), ILLEGAL(CSRR(INSTRET)), S_ENABLES(CY), READS(CYCLE),
+              ILLEGAL(CSRR(TIME)), ILLEGAL(CSRR(INSTRET)), S_ENABLES(TM), ILLEGAL(CSRR(CYCLE)), READS(TIME),
+              ILLEGAL(CSRR(INSTRET)), S_ENABLES(IR), ILLEGAL(CSRR(CYCLE)), ILLEGAL(CSRR(TIME)), READS(INSTRET),
+              SET_CSR(SCOUNTEREN, CY | TM | IR), ILLEGAL(CSRR(CYCLE))}},
+    {"88", "U reads cycle when both enable it", IN_U(),
+     .step = {ENABLES(0, 0), ILLEGAL(CSRR(CYCLE)), ENABLES(CY, 0), ILLEGAL(CSRR(CYCLE)), ENABLES(0, CY),
+              ILLEGAL(CSRR(CYCLE)), ENABLES(TM | IR, TM | IR), ILLEGAL(CSRR(CYCLE)), ENABLES(CY, CY), READS(CYCLE)}},
+    {"88", "U reads time and instret when both enable them", IN_U(),
+     .step = {ENABLES(TM | IR, IR), ILLEGAL(CSRR(TIME)), READS(INSTRET), ENABLES(TM, TM | IR), READS(TIME),
+              ILLEGAL(CSRR(INSTRET)), ENABLES(CY, TM), ILLEGAL(CSRR(TIME)), ENABLES(TM | IR, TM | IR), READS(TIME),
+              READS(INSTRET)}},
+    {"88", "M reads them all", IN_M(), .step = {READS(CYCLE), READS(TIME), READS(INSTRET)}},
+    {"89", "stimecmp needs STCE and mcounteren.TM in S", IN_S(),
+     .step = {ILLEGAL(CSRRW(STIMECMP)), ENTERS(ECALL, 0, 0, 9, 0), SET_CSR(MENVCFG, STCE), DO(MRET, 0, 0),
+              ILLEGAL(CSRR(STIMECMP)), ENTERS(ECALL, 0, 0, 9, 0), SET_CSR(MENVCFG, 0), SET_CSR(MCOUNTEREN, TM),
+              DO(MRET, 0, 0), ILLEGAL(CSRRW(STIMECMP)), ENTERS(ECALL, 0, 0, 9, 0), SET_CSR(MENVCFG, STCE),
+              DO(MRET, 0, 0), SET_CSR(STIMECMP, 77), GIVES(CSRR(STIMECMP), 0, 0, 77)}},
+    {"89", "stimecmp from U, and from M", IN_U(.menvcfg = STCE, .counteren = TM),
+     .step = {ILLEGAL(CSRRW(STIMECMP)), ILLEGAL(CSRR(STIMECMP)), ENTERS(ECALL, 0, 0, 8, 0), SET_CSR(MENVCFG, 0),
+              SET_CSR(MCOUNTEREN, 0), SET_CSR(STIMECMP, 5), CSR(STIMECMP, 5)}},
+    {"98", "illegal parcels: 16 bits in mtval", IN_S(),
+     .step = {ILLEGAL_16(0x0000), ILLEGAL_16(0x0004), ILLEGAL_16(0x8000), ILLEGAL_16(0x2001), ILLEGAL_16(0x4002),
+              ILLEGAL_16(0x8002), ILLEGAL_16(0x6101), ILLEGAL_16(0x9c41)}},
+    {"98", "illegal words: 32 bits in mtval, not sign-extended", IN_S(),
+     .step = {ILLEGAL(0xffffffff), ILLEGAL(0x00052007), ILLEGAL(0x0000000b), ILLEGAL(CSRR(0x7c0)), ILLEGAL(0x80000033),
+              ILLEGAL(0x12000073 | 0x80), ILLEGAL(0xf000302f), ILLEGAL(0x62000073)}},
+    {"98", "delegated: the bits are in stval", IN_U(.medeleg = BIT(2)),
+     .step = {TRAPS(0x8000, 0, 0, 2, 0x8000), TRAPS(0x80000033, 0, 0, 2, 0x80000033)}},
+    {"99", "a read-only CSR: reading is writing nothing by x0, not by a register that holds 0", IN_M(),
+     .step = {DO(CSRR(CYCLE), 0, 0), ILLEGAL(CSRRS(CYCLE)), ILLEGAL(CSRRC(CYCLE)), ILLEGAL(CSRRW(CYCLE)),
+              ILLEGAL(0xc0005073), DO(0xc0006573, 0, 0), DO(0xc0007573, 0, 0), ILLEGAL(0xc000e573), ILLEGAL(0xf1459573),
+              DO(CSRR(0xf14), 0, 0)}},
+    {0},
+};
