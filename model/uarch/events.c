@@ -30,23 +30,20 @@ static const struct {
     EVENT(WALK_KILLED, "killed walks", walks_killed),
     EVENT(DENIED, "denials by PMP or PMAs", denied),
     EVENT(BUSY, "miss unit's busy cycles", busy),
+    EVENT(PTE_READ + 0, "PTE reads of level 0", pte_reads[0]),
+    EVENT(PTE_READ + 1, "PTE reads of level 1", pte_reads[1]),
+    EVENT(PTE_READ + 2, "PTE reads of level 2", pte_reads[2]),
+    EVENT(PTE_READ + 3, "PTE reads of level 3", pte_reads[3]),
+    EVENT(PTE_READ + 4, "PTE reads of level 4", pte_reads[4]),
+    EVENT(PWC_HIT + 1, "walk cache hits of level 1", pwc_hit[1]),
+    EVENT(PWC_HIT + 2, "walk cache hits of level 2", pwc_hit[2]),
+    EVENT(PWC_HIT + 3, "walk cache hits of level 3", pwc_hit[3]),
+    EVENT(PWC_HIT + 4, "walk cache hits of level 4", pwc_hit[4]),
+    EVENT(PWC_FILL + 1, "walk cache fills of level 1", pwc_fill[1]),
+    EVENT(PWC_FILL + 2, "walk cache fills of level 2", pwc_fill[2]),
+    EVENT(PWC_FILL + 3, "walk cache fills of level 3", pwc_fill[3]),
+    EVENT(PWC_FILL + 4, "walk cache fills of level 4", pwc_fill[4]),
 #undef EVENT
-#define LEVEL(number, name, field, level)                                                                              \
-    [FL_EVENT_##number + (level)] = {name " of level " #level, offsetof(struct fl_uarch_counts, field[level])}
-    LEVEL(PTE_READ, "PTE reads", pte_reads, 0),
-    LEVEL(PTE_READ, "PTE reads", pte_reads, 1),
-    LEVEL(PTE_READ, "PTE reads", pte_reads, 2),
-    LEVEL(PTE_READ, "PTE reads", pte_reads, 3),
-    LEVEL(PTE_READ, "PTE reads", pte_reads, 4),
-    LEVEL(PWC_HIT, "walk cache hits", pwc_hit, 1),
-    LEVEL(PWC_HIT, "walk cache hits", pwc_hit, 2),
-    LEVEL(PWC_HIT, "walk cache hits", pwc_hit, 3),
-    LEVEL(PWC_HIT, "walk cache hits", pwc_hit, 4),
-    LEVEL(PWC_FILL, "walk cache fills", pwc_fill, 1),
-    LEVEL(PWC_FILL, "walk cache fills", pwc_fill, 2),
-    LEVEL(PWC_FILL, "walk cache fills", pwc_fill, 3),
-    LEVEL(PWC_FILL, "walk cache fills", pwc_fill, 4),
-#undef LEVEL
 };
 
 const char *fl_event_name(uint64_t event)

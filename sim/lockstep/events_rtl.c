@@ -26,22 +26,20 @@ static const size_t offset[FL_EVENT_COUNT] = {
     EVENT(WALK_KILLED, walks_killed),
     EVENT(DENIED, denied),
     EVENT(BUSY, busy),
+    EVENT(PTE_READ + 0, pte_reads[0]),
+    EVENT(PTE_READ + 1, pte_reads[1]),
+    EVENT(PTE_READ + 2, pte_reads[2]),
+    EVENT(PTE_READ + 3, pte_reads[3]),
+    EVENT(PTE_READ + 4, pte_reads[4]),
+    EVENT(PWC_HIT + 1, pwc_hit[1]),
+    EVENT(PWC_HIT + 2, pwc_hit[2]),
+    EVENT(PWC_HIT + 3, pwc_hit[3]),
+    EVENT(PWC_HIT + 4, pwc_hit[4]),
+    EVENT(PWC_FILL + 1, pwc_fill[1]),
+    EVENT(PWC_FILL + 2, pwc_fill[2]),
+    EVENT(PWC_FILL + 3, pwc_fill[3]),
+    EVENT(PWC_FILL + 4, pwc_fill[4]),
 #undef EVENT
-#define LEVEL(number, field, level) [FL_EVENT_##number + (level)] = offsetof(struct fl_dut_counts, field[level]) + 1
-    LEVEL(PTE_READ, pte_reads, 0),
-    LEVEL(PTE_READ, pte_reads, 1),
-    LEVEL(PTE_READ, pte_reads, 2),
-    LEVEL(PTE_READ, pte_reads, 3),
-    LEVEL(PTE_READ, pte_reads, 4),
-    LEVEL(PWC_HIT, pwc_hit, 1),
-    LEVEL(PWC_HIT, pwc_hit, 2),
-    LEVEL(PWC_HIT, pwc_hit, 3),
-    LEVEL(PWC_HIT, pwc_hit, 4),
-    LEVEL(PWC_FILL, pwc_fill, 1),
-    LEVEL(PWC_FILL, pwc_fill, 2),
-    LEVEL(PWC_FILL, pwc_fill, 3),
-    LEVEL(PWC_FILL, pwc_fill, 4),
-#undef LEVEL
 };
 
 void fl_rtl_events(const struct fl_dut *dut, struct fl_events *events)
