@@ -9,6 +9,8 @@
 
 #include "types.h"
 
+#pragma GCC visibility push(default) /* what the shared library exports */
+
 enum fl_port { FL_PORT_FETCH = 0, FL_PORT_DATA = 1, FL_PORT_COUNT = 2 };
 
 #define FL_L1_MAX    64
@@ -139,5 +141,7 @@ static inline void fl_uarch_touch(const struct fl_uarch_view *view, unsigned ent
     *view->requests += times;
     *view->hits += times;
 }
+
+#pragma GCC visibility pop
 
 #endif
