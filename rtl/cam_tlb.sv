@@ -59,8 +59,9 @@ module cam_tlb #(
     match = '0;
     if (lookup_i) begin
       for (int e = 0; e < Entries; e++) begin
-        match[e] = valid_q[e] & (((key_i ^ key_q[e]) & care_q[e]) == '0);
+        match = match | (Entries'(((key_i ^ key_q[e]) & care_q[e]) == '0) << e);
       end
+      match = match & valid_q;
     end
   end
 
@@ -68,7 +69,8 @@ module cam_tlb #(
     covered = '0;
     if (fence_i) begin
       for (int e = 0; e < Entries; e++) begin
-        covered[e] = mmu_pkg::key_covered(va_given_i, asid_given_i, fence_key_i, key_q[e], care_q[e]);
+        covered[e] = mmu_pkg::key_covered(va_given_i, asid_given_i, fence_key_i,
+                                          key_q[e], care_q[e]);
       end
     end
   end
@@ -86,21 +88,29 @@ module cam_tlb #(
   logic                  write_entry, write_tree;
   logic [IndexWidth-1:0] write_index;
 
-  assign write_entry = state_write_i & (state_index_i < 7'(Entries));
-  assign write_tree  = state_write_i & (state_index_i == StateTree);
-  assign write_index = write_entry ? state_index_i[IndexWidth-1:0] : victim_o;
+  always_comb begin
+    write_entry = 1'b0;
+    write_tree  = 1'b0;
+    write_index = victim_o;
+    if (state_write_i) begin
+      write_entry = state_index_i < 7'(Entries);
+      write_tree  = state_index_i == StateTree;
+      write_index = state_index_i[IndexWidth-1:0];
+    end
+  end
 
   always_ff @(posedge clk_i) begin
     if (refill_i | write_entry) begin
-      key_q[write_index]  <= write_entry ? {state_i[31:16], state_i[92:48]} : refill_key_i;
+      key_q[write_index]  <= write_entry ? {state_i.asid, state_i.vpn} : refill_key_i;
       leaf_q[write_index] <= write_entry
-                           ? {state_i[139:96], state_i[10:8], state_i[2], state_i[12:11],
-                              state_i[7], state_i[6], state_i[5], state_i[4], state_i[3]}
+                           ? {state_i.ppn, state_i.level, state_i.napot, state_i.pbmt, state_i.d,
+                              state_i.u, state_i.x, state_i.w, state_i.r}
                            : refill_leaf_i;
       care_q[write_index] <= write_entry
-                           ? mmu_pkg::page_care(state_i[10:8], state_i[2], state_i[1])
-                           : mmu_pkg::page_care(refill_leaf_i.level, refill_leaf_i.napot, refill_global_i);
-      global_q[write_index] <= write_entry ? state_i[1] : refill_global_i;
+                           ? mmu_pkg::page_care(state_i.level, state_i.napot, state_i.is_global)
+                           : mmu_pkg::page_care(refill_leaf_i.level, refill_leaf_i.napot,
+                                                refill_global_i);
+      global_q[write_index] <= write_entry ? state_i.is_global : refill_global_i;
     end
   end
 
@@ -112,7 +122,7 @@ module cam_tlb #(
     end else if (drop_i) begin
       valid_q <= valid_q & ~match;
     end else if (refill_i | write_entry) begin
-      valid_q[write_index] <= refill_i | state_i[0];
+      valid_q[write_index] <= refill_i | state_i.valid;
     end
   end
 
@@ -129,28 +139,22 @@ module cam_tlb #(
     .tree_o     (tree)
   );
 
-  mmu_pkg::key_t  read_key;
-  mmu_pkg::leaf_t read_leaf;
+  logic [IndexWidth-1:0] read_index;
+  assign read_index = state_index_i[IndexWidth-1:0];
 
   always_comb begin
-    state_o   = '0;
-    read_key  = '0;
-    read_leaf = '0;
+    state_o = '0;
     if (state_read_i) begin
-      read_key  = key_q[state_index_i[IndexWidth-1:0]];
-      read_leaf = leaf_q[state_index_i[IndexWidth-1:0]];
       if (state_index_i == StateTree) begin
         state_o = 140'(tree);
       end else begin
-        state_o = {read_leaf.ppn, 3'd0, read_key.vpn, 16'd0, read_key.asid, 3'd0, read_leaf.pbmt,
-                   read_leaf.level, read_leaf.d, read_leaf.u, read_leaf.x, read_leaf.w,
-                   read_leaf.r, read_leaf.napot, global_q[state_index_i[IndexWidth-1:0]],
-                   valid_q[state_index_i[IndexWidth-1:0]]};
+        state_o = mmu_pkg::entry_word(valid_q[read_index], global_q[read_index], key_q[read_index],
+                                      leaf_q[read_index]);
       end
     end
   end
 
   logic unused;
-  assign unused = &{1'b0, state_i[95:93], state_i[47:32], state_i[15:13]};
+  assign unused = &{1'b0, state_i.zero_ppn, state_i.vmid, state_i.zero};
 
 endmodule

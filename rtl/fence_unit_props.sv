@@ -43,6 +43,6 @@ bind fence_unit fence_unit_props u_props (
   .ready_i(ready_o),
   .apply_i(apply_q),
   .sweep_i(sweep_q),
-  .next_i (next_o),
+  .next_i (next),
   .done_i (done_q)
 );

@@ -89,8 +89,8 @@ module l2_tlb #(
     if (read_i) words_q <= set_mem[read_set_i];
     if (fill_i | write_entry) begin
       set_mem[set][WordWidth*write_way+:WordWidth] <= write_entry
-          ? {state_i[139:96], state_i[12:11], state_i[7], state_i[6], state_i[5],
-             state_i[4], state_i[3], state_i[1], state_i[31:16], state_i[92:48+SetWidth]}
+          ? {state_i.ppn, state_i.pbmt, state_i.d, state_i.u, state_i.x, state_i.w, state_i.r,
+             state_i.is_global, state_i.asid, state_i.vpn[44:SetWidth]}
           : {fill_leaf_i.ppn, fill_leaf_i.pbmt, fill_leaf_i.d, fill_leaf_i.u, fill_leaf_i.x,
              fill_leaf_i.w, fill_leaf_i.r, fill_global_i, key_i.asid, key_i.vpn[44:SetWidth]};
     end
@@ -101,7 +101,8 @@ module l2_tlb #(
     if (probe_i) begin
       for (int w = 0; w < Ways; w++) begin
         match[w] = valid[w] & (words_q[WordWidth*w+:TagWidth] == key_i.vpn[44:SetWidth]) &
-                   (words_q[WordWidth*w+TagWidth+16] | (words_q[WordWidth*w+TagWidth+:16] == key_i.asid));
+                   (words_q[WordWidth*w+TagWidth+16] |
+                    (words_q[WordWidth*w+TagWidth+:16] == key_i.asid));
       end
     end
   end
@@ -110,12 +111,18 @@ module l2_tlb #(
     covered = '0;
     if (sweep_i) begin
       for (int w = 0; w < Ways; w++) begin
-        covered[w] = mmu_pkg::key_covered(va_given_i, asid_given_i, fence_key_i,
-                                          {words_q[WordWidth*w+TagWidth+:16], words_q[WordWidth*w+:TagWidth], set},
-                                          {{16{~words_q[WordWidth*w+TagWidth+16]}}, {45{1'b1}}});
+        covered[w] = mmu_pkg::key_covered(
+            va_given_i, asid_given_i, fence_key_i,
+            {words_q[WordWidth*w+TagWidth+:16], words_q[WordWidth*w+:TagWidth], set},
+            {{16{~words_q[WordWidth*w+TagWidth+16]}}, {45{1'b1}}});
       end
     end
   end
+
+  // A word's PPN, PBMT, D, U, X, W and R, laid out as leaf_t
+  function automatic logic [54:0] word_leaf(logic [50:0] high);
+    word_leaf = {high[50:7], 4'd0, high[6:0]};
+  endfunction
 
   // ---- Probe: the lowest match, and the victim that a fill of this walk will take
   logic [WordWidth-1:0] hit_word;
@@ -126,9 +133,17 @@ module l2_tlb #(
   );
 
   assign hit_o    = |match;
-  assign hit_word = probe_i ? words_q[WordWidth*hit_way+:WordWidth] : '0;
+
+  always_comb begin
+    hit_word = '0;
+    if (hit_o) begin
+      for (int w = Ways - 1; w >= 0; w--) begin
+        if (match[w]) hit_word = words_q[WordWidth*w+:WordWidth];
+      end
+    end
+  end
   assign global_o = hit_word[TagWidth+16];
-  assign leaf_o   = {hit_word[WordWidth-1-:44], 3'd0, 1'b0, hit_word[TagWidth+17+:7]};
+  assign leaf_o   = word_leaf(hit_word[WordWidth-1:TagWidth+17]);
 
   plru_tree #(.Entries(Ways)) u_tree (
     .tree_i  (tree),
@@ -146,13 +161,15 @@ module l2_tlb #(
 
   // Registers are written whole, with one set replaced, so that a simulator touches them only when
   // a set changes.
-  function automatic logic [Sets*Ways-1:0] with_valid(logic [Sets*Ways-1:0] all, logic [SetWidth-1:0] at,
+  function automatic logic [Sets*Ways-1:0] with_valid(logic [Sets*Ways-1:0] all,
+                                                      logic [SetWidth-1:0] at,
                                                       logic [Ways-1:0] bits);
     with_valid = all;
     with_valid[32'(at)*Ways+:Ways] = bits;
   endfunction
 
-  function automatic logic [Sets*(Ways-1)-1:0] with_tree(logic [Sets*(Ways-1)-1:0] all, logic [SetWidth-1:0] at,
+  function automatic logic [Sets*(Ways-1)-1:0] with_tree(logic [Sets*(Ways-1)-1:0] all,
+                                                         logic [SetWidth-1:0] at,
                                                          logic [Ways-2:0] bits);
     with_tree = all;
     with_tree[32'(at)*(Ways-1)+:Ways-1] = bits;
@@ -164,7 +181,7 @@ module l2_tlb #(
     valid_next = valid;
     if (sweep_i) valid_next = valid & ~covered;
     else if (drop_i) valid_next = valid & ~match;
-    else if (fill_i | write_entry) valid_next[write_way] = fill_i | state_i[0];
+    else if (fill_i | write_entry) valid_next[write_way] = fill_i | state_i.valid;
   end
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
@@ -173,7 +190,9 @@ module l2_tlb #(
       tree_q  <= '0;
     end else begin
       if (clear_i) valid_q <= '0;
-      else if (sweep_i | drop_i | fill_i | write_entry) valid_q <= with_valid(valid_q, set, valid_next);
+      else if (sweep_i | drop_i | fill_i | write_entry) begin
+        valid_q <= with_valid(valid_q, set, valid_next);
+      end
       if (write_tree | touch_i | fill_i) begin
         tree_q <= with_tree(tree_q, set, write_tree ? state_i[Ways-2:0] : touched);
       end
@@ -182,23 +201,21 @@ module l2_tlb #(
 
   // ---- State port
   logic [WordWidth-1:0] state_word;
-  assign state_word = state_entry_i ? words_q[WordWidth*state_way_i+:WordWidth] : '0;
 
   always_comb begin
-    state_o = '0;
+    state_o    = '0;
+    state_word = '0;
+    if (state_entry_i) state_word = words_q[WordWidth*state_way_i+:WordWidth];
     if (state_tree_i) begin
       state_o = 140'(tree);
     end else if (state_entry_i) begin
-      state_o = {state_word[WordWidth-1-:44], 3'd0, state_word[TagWidth-1:0], set, 16'd0,
-                 state_word[TagWidth+:16], 3'd0, state_word[TagWidth+22+:2], 3'd0,
-                 state_word[TagWidth+21], state_word[TagWidth+20], state_word[TagWidth+19],
-                 state_word[TagWidth+18], state_word[TagWidth+17], 1'b0,
-                 state_word[TagWidth+16], valid[state_way_i]};
+      state_o = mmu_pkg::entry_word(valid[state_way_i], state_word[TagWidth+16],
+                                    {state_word[TagWidth+:16], state_word[TagWidth-1:0], set},
+                                    word_leaf(state_word[WordWidth-1:TagWidth+17]));
     end
   end
 
   logic unused;
-  assign unused = &{1'b0, state_i[95:93], state_i[48+:SetWidth], state_i[47:32], state_i[15:13], state_i[10:8], state_i[2],
-                    fill_leaf_i.level, fill_leaf_i.napot};
+  assign unused = &{1'b0, state_i, fill_leaf_i.level, fill_leaf_i.napot};
 
 endmodule

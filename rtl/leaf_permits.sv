@@ -4,6 +4,7 @@
 // are qualifiers of the request, never of the entry, so a change of either needs no fence. M-mode
 // never comes here.
 module leaf_permits (
+  input  logic                ask_i,        // permit_o is 0 unless asked
   input  logic                r_i,
   input  logic                w_i,
   input  logic                x_i,
@@ -17,22 +18,26 @@ module leaf_permits (
 
   logic user_ok, access_ok, readable;
 
-  // Step 6: SUM opens user pages to S-mode data accesses, and to nothing else.
-  assign user_ok = (privilege_i == mmu_pkg::User) ? u_i
-                                                  : (~u_i | (sum_i & (access_i != mmu_pkg::Fetch)));
-
-  // Step 8: MXR makes executable pages readable. Cache-block management wants a page that could be
-  // loaded or stored.
-  assign readable = r_i | (mxr_i & x_i);
-
   always_comb begin
-    unique case (access_i)
-      mmu_pkg::Fetch:     access_ok = x_i;
-      mmu_pkg::Load:      access_ok = readable;
-      mmu_pkg::CboManage: access_ok = readable | w_i;
-      mmu_pkg::Store, mmu_pkg::Amo, mmu_pkg::CboZero: access_ok = w_i;
-      default:            access_ok = 1'b0;
-    endcase
+    user_ok   = 1'b0;
+    readable  = 1'b0;
+    access_ok = 1'b0;
+    if (ask_i) begin
+      // Step 6: SUM opens user pages to S-mode data accesses, and to nothing else.
+      user_ok = (privilege_i == mmu_pkg::User)
+              ? u_i : (~u_i | (sum_i & (access_i != mmu_pkg::Fetch)));
+
+      // Step 8: MXR makes executable pages readable. Cache-block management wants a page that could
+      // be loaded or stored.
+      readable = r_i | (mxr_i & x_i);
+      unique case (access_i)
+        mmu_pkg::Fetch:     access_ok = x_i;
+        mmu_pkg::Load:      access_ok = readable;
+        mmu_pkg::CboManage: access_ok = readable | w_i;
+        mmu_pkg::Store, mmu_pkg::Amo, mmu_pkg::CboZero: access_ok = w_i;
+        default:            access_ok = 1'b0;
+      endcase
+    end
   end
 
   assign permit_o = user_ok & access_ok;

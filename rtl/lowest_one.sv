@@ -1,7 +1,7 @@
 // The index of the lowest set bit.
 //
 //   bits      0 1 1 0 1 0 0 0       the lowest one alone: bits & -bits
-//   lowest    0 0 0 0 1 0 0 0       index bit b is 1 when it stands in a place whose number has bit b set
+//   lowest    0 0 0 0 1 0 0 0       index bit b: does its place's number have bit b set?
 //
 // Purely combinational. Width is a power of two, 2 or more.
 module lowest_one #(

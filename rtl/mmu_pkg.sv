@@ -5,8 +5,6 @@
 // The names of enumerators are what a wave viewer shows, so they are words.
 package mmu_pkg;
 
-  typedef logic [139:0] state_word_t;  // one word of the state port (docs/microarchitecture.md section 11)
-
   typedef enum logic [1:0] {
     User       = 2'd0,
     Supervisor = 2'd1,
@@ -108,32 +106,109 @@ package mmu_pkg;
     access_e     access;
   } qualifiers_t;
 
+  // What the miss unit says of the answer that it gives a port in this cycle
+  typedef struct packed {
+    logic  second;        // the second level's, not a walk's
+    logic  refill;        // goes into the port's L1 TLB
+    logic  page_fault;
+    logic  access_fault;
+    logic  is_global;
+    leaf_t leaf;          // its level is meaningful on a fault too
+  } outcome_t;
+
+  // A fence while it is applied and sweeps the L2 (Privileged 4.2.1)
+  typedef struct packed {
+    logic apply;          // in this cycle
+    logic va_given;       // rs1 is not x0
+    logic asid_given;     // rs2 is not x0
+    key_t key;
+  } fence_t;
+
+  typedef struct packed {
+    logic       now;      // `l2_set`, addressed in the cycle before, is swept
+    logic [9:0] l2_set;
+    logic       ahead;    // address next_set
+    logic [9:0] next_set;
+  } sweep_t;
+
+  // One word of the state port: an entry (docs/microarchitecture.md section 11), or a tree
+  typedef struct packed {
+    logic [43:0] ppn;
+    logic [2:0]  zero_ppn;
+    logic [44:0] vpn;
+    logic [15:0] vmid;
+    logic [15:0] asid;
+    logic [2:0]  zero;
+    logic [1:0]  pbmt;
+    logic [2:0]  level;
+    logic        d;
+    logic        u;
+    logic        x;
+    logic        w;
+    logic        r;
+    logic        napot;
+    logic        is_global;
+    logic        valid;
+  } state_word_t;
+
+  // Which word of which array the state port means
+  typedef struct packed {
+    logic       write;    // not read
+    logic       fetch;
+    logic       data;
+    logic       superpage;
+    logic       pwc;
+    logic       l2;
+    logic       l2_tree;
+    logic [6:0] index;    // within a fully associative array
+    logic [9:0] l2_set;
+    logic [2:0] l2_way;
+  } select_t;
+
+  // The L2's memory is synchronous: the set that the state port will mean in the next cycle
+  typedef struct packed {
+    logic       read;
+    logic [9:0] l2_set;
+  } ahead_t;
+
   // Events of one cycle (docs/microarchitecture.md section 11)
   typedef struct packed {
-    logic [2:0]  pmp_denied;  // [0] fetch port, [1] data port, [2] walker
-    logic [2:0]  pwc_level;   // of pwc_fill and pwc_hit, which never meet
-    logic        pwc_fill;
-    logic        pwc_hit;
-    logic        super_fill;
-    logic        l2_fill;
-    logic        second_refused;
-    logic        super_hit;
-    logic        l2_hit;
-    logic        walk_killed;
-    logic        fence_applied;
-    logic        update_lost;
-    logic        update;
-    logic [2:0]  pte_level;
-    logic        pte_read;
-    logic [1:0]  refill;   // [0] fetch port, [1] data port; so too below
-    logic [1:0]  bare;
-    logic [1:0]  refused;
-    logic [1:0]  miss;
-    logic [1:0]  hit;
+    logic denied;
+    logic refill;
+    logic bare;
+    logic refused;
+    logic miss;
+    logic hit;
+  } port_events_t;
+
+  typedef struct packed {
+    logic       denied;
+    logic [2:0] pwc_level;  // of pwc_fill and pwc_hit, which never meet
+    logic       pwc_fill;
+    logic       pwc_hit;
+    logic       super_fill;
+    logic       l2_fill;
+    logic       second_refused;
+    logic       super_hit;
+    logic       l2_hit;
+    logic       killed;
+    logic       lost;       // a compare-and-swap
+  } miss_events_t;
+
+  typedef struct packed {
+    miss_events_t miss;
+    logic         fence_applied;
+    port_events_t data;
+    port_events_t fetch;
   } events_t;
 
-  // ---- What decides about a TLB entry, for every array  (docs/microarchitecture.md sections 4 and
-  // 9)
+  // Does satp.MODE name a scheme of ours? Another one translates as Bare.
+  function automatic logic is_paged(logic [3:0] mode);
+    is_paged = (mode == mmu_pkg::Sv39) | (mode == mmu_pkg::Sv48) | (mode == mmu_pkg::Sv57);
+  endfunction
+
+  // ---- What decides about a TLB entry, for every array
+  // (docs/microarchitecture.md sections 4 and 9)
   //
   //   key    asid | vpn     the request's, or the fence's
   //   entry  asid | vpn     as refilled, low VPN bits included
@@ -160,6 +235,13 @@ package mmu_pkg;
       3'd3:    page_care[44:0] = {{18{1'b1}}, 27'd0};
       default: page_care[44:0] = {{9{1'b1}}, 36'd0};
     endcase
+  endfunction
+
+  // An entry of any array as a word of the state port, laid out as state_word_t
+  function automatic logic [139:0] entry_word(logic valid, logic is_global, logic [60:0] key,
+                                              logic [54:0] leaf);
+    entry_word = {leaf[54:11], 3'd0, key[44:0], 16'd0, key[60:45], 3'd0, leaf[6:5], leaf[10:8],
+                  leaf[4:0], leaf[7], is_global, valid};
   endfunction
 
 endpackage

@@ -6,6 +6,7 @@
 //
 // Purely combinational; one per port, fed by a hit's entry or by the walker's leaf.
 module pa_compose (
+  input  logic        ask_i,   // pa_o is 0 unless asked
   input  logic [43:0] ppn_i,
   input  logic [2:0]  level_i,
   input  logic        napot_i,
@@ -14,13 +15,16 @@ module pa_compose (
 );
 
   always_comb begin
-    unique case (level_i)
-      3'd0:    pa_o = napot_i ? {ppn_i[43:4], va_i[15:0]} : {ppn_i, va_i[11:0]};
-      3'd1:    pa_o = {ppn_i[43:9], va_i[20:0]};
-      3'd2:    pa_o = {ppn_i[43:18], va_i[29:0]};
-      3'd3:    pa_o = {ppn_i[43:27], va_i[38:0]};
-      default: pa_o = {ppn_i[43:36], va_i[47:0]};
-    endcase
+    pa_o = '0;
+    if (ask_i) begin
+      case (level_i)
+        3'd0:    pa_o = napot_i ? {ppn_i[43:4], va_i[15:0]} : {ppn_i, va_i[11:0]};
+        3'd1:    pa_o = {ppn_i[43:9], va_i[20:0]};
+        3'd2:    pa_o = {ppn_i[43:18], va_i[29:0]};
+        3'd3:    pa_o = {ppn_i[43:27], va_i[38:0]};
+        default: pa_o = {ppn_i[43:36], va_i[47:0]};
+      endcase
+    end
   end
 
 endmodule

@@ -3,7 +3,7 @@
 //            0                 node k has children 2k+1 (lower indices) and 2k+2 (higher)
 //        1       2             bit = 0: the victim is on the left, 1: on the right
 //      3   4   5   6
-//     e0e1e2e3e4e5e6e7         touching e2 = 010b: node 0 = 1 (it is left), node 1 = 0 (right), node 4 = 1 (left)
+//     e0e1e2e3e4e5e6e7         touching e2 = 010b: node 0 = 1 (left), 1 = 0 (right), 4 = 1 (left)
 //
 // An invalid entry goes first, the lowest of them; the tree decides when all are valid. Touching an
 // entry makes each node on its path point away from it, and leaves the others. Purely
@@ -31,15 +31,15 @@ module plru_tree #(
   // Follow the bits from the root: each one is the next bit of the index.
   always_comb begin
     leaf_index = '0;
+    victim_o   = '0;
     if (pick_i) begin
       for (int level = 0; level < IndexWidth; level++) begin
         leaf_index = IndexWidth'({leaf_index,
                                   tree_i[IndexWidth'((1 << level) - 1) + leaf_index]});
       end
+      victim_o = (&valid_i) ? leaf_index : free_index;
     end
   end
-
-  assign victim_o = (&valid_i) ? leaf_index : free_index;
 
   always_comb begin
     tree_o = tree_i;

@@ -3,7 +3,8 @@
 //
 //    CSRs --load--> base, limit, permissions of each entry
 //                            |
-//      first .. last of an access overlaps entry e?  -- lowest such e decides --> wholly inside, and e permits it
+//      first .. last of an access overlaps entry e?  -- lowest such e decides: is it wholly inside,
+//                            |                          and does e permit it?
 //                            | none
 //      M-mode, unless MMWP; and with MML no fetch
 //
@@ -116,6 +117,7 @@ module pmp #(
     logic [53:0] first, last;
     logic [59:0] region;
     logic [2:0]  may;
+    logic        allow;
 
     assign first = first_i[54*c+:54];
     assign last  = last_i[54*c+:54];
@@ -130,7 +132,9 @@ module pmp #(
             region = region_q[e];
             if (first <= limit_q[e] && last >= region[59:6]) begin
               may = 3'b000;
-              if (first >= region[59:6] && last <= limit_q[e]) may = machine_i[c] ? region[5:3] : region[2:0];
+              if (first >= region[59:6] && last <= limit_q[e]) begin
+                may = machine_i[c] ? region[5:3] : region[2:0];
+              end
             end
           end
         end
@@ -138,15 +142,18 @@ module pmp #(
     end
 
     always_comb begin
-      case (access_i[3*c+:3])
-        mmu_pkg::Fetch:     allow_o[c] = may[2];
-        mmu_pkg::Load:      allow_o[c] = may[0];
-        mmu_pkg::Amo:       allow_o[c] = may[1] & may[0];
-        mmu_pkg::CboManage: allow_o[c] = may[1] | may[0];
-        default:            allow_o[c] = may[1];
-      endcase
-      if (!check_i[c] || Entries == 0) allow_o[c] = 1'b1;
+      allow = 1'b1;
+      if (check_i[c] && Entries != 0) begin
+        case (access_i[3*c+:3])
+          mmu_pkg::Fetch:     allow = may[2];
+          mmu_pkg::Load:      allow = may[0];
+          mmu_pkg::Amo:       allow = may[1] & may[0];
+          mmu_pkg::CboManage: allow = may[1] | may[0];
+          default:            allow = may[1];
+        endcase
+      end
     end
+    assign allow_o[c] = allow;
   end
 
 endmodule

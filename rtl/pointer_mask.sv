@@ -16,25 +16,25 @@ module pointer_mask (
   output logic [63:0]         va_o
 );
 
-  logic       machine, paged;
+  logic       translated;
   logic [1:0] pmm;
 
-  assign machine = privilege_i == mmu_pkg::Machine;
-  assign paged   = (mode_i == mmu_pkg::Sv39) | (mode_i == mmu_pkg::Sv48) | (mode_i == mmu_pkg::Sv57);
-
   always_comb begin
-    unique case (privilege_i)
-      mmu_pkg::Machine: pmm = pmm_m_i;
-      mmu_pkg::User:    pmm = mxr_i ? 2'd0 : pmm_u_i;
-      default:          pmm = mxr_i ? 2'd0 : pmm_s_i;
-    endcase
-  end
-
-  always_comb begin
-    va_o = va_i;
-    if (pmm[1]) begin
-      if (pmm[0]) va_o[63:48] = {16{va_i[47] & paged & ~machine}};
-      else        va_o[63:57] = {7{va_i[56] & paged & ~machine}};
+    translated = 1'b0;
+    pmm        = 2'd0;
+    va_o       = va_i;
+    if ((pmm_m_i | pmm_s_i | pmm_u_i) != 2'd0) begin
+      translated = mmu_pkg::is_paged(mode_i) & (privilege_i != mmu_pkg::Machine);
+      case (privilege_i)
+        mmu_pkg::Machine: pmm = pmm_m_i;
+        mmu_pkg::User:    pmm = mxr_i ? 2'd0 : pmm_u_i;
+        default:          pmm = mxr_i ? 2'd0 : pmm_s_i;
+      endcase
+      case (pmm)
+        2'd2:    va_o[63:57] = {7{va_i[56] & translated}};
+        2'd3:    va_o[63:48] = {16{va_i[47] & translated}};
+        default: ;
+      endcase
     end
   end
 

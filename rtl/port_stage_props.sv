@@ -51,8 +51,8 @@ bind port_stage port_stage_props u_props (
   .walking_i  (walking_q),
   .rsp_valid_i(rsp_valid_o),
   .answer_i   (answer_i),
-  .touch_i    (touch_o),
-  .drop_i     (drop_o),
+  .touch_i    (good),
+  .drop_i     (refused),
   .ask_i      (ask_o),
   .fencing_i  (fencing_i),
   .apply_i    (fence_busy_i)

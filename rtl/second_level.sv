@@ -2,22 +2,21 @@
 // 5.1)
 //
 //    key --+--> superpage TLB (cam_tlb) --match--.
-//          |                                     +--> first match --permitted--> answer, its tree touched
-//          '--> L2 TLB, one set (l2_tlb) --match-'         '-- refused --------> every match of both dropped
+//          |                                     +--> first match --permitted--> answer, touch
+//          '--> L2 TLB, one set (l2_tlb) --match-'         '-- refused --------> drop all matches
 //
 // Either may be absent. A leaf that a walk found is written back here: level 0 into the L2, NAPOT
 // as the one page that was accessed, the others into the superpage TLB.
 module second_level #(
   parameter int unsigned L2Sets       = 64,  // 0: no L2 TLB
   parameter int unsigned L2Ways       = 4,
-  parameter int unsigned SuperEntries = 8,   // 0: no superpage TLB
-  localparam int unsigned SetWidth = (L2Sets > 1) ? $clog2(L2Sets) : 1
+  parameter int unsigned SuperEntries = 8    // 0: no superpage TLB
 ) (
   input  logic                 clk_i,
   input  logic                 rst_ni,
 
   input  logic                 grant_i,         // the miss unit probes in the next cycle
-  input  logic [SetWidth-1:0]  grant_set_i,
+  input  logic [44:0]          grant_vpn_i,
   input  logic                 probe_i,
   input  mmu_pkg::key_t        key_i,           // with probe and fill
   input  mmu_pkg::qualifiers_t qualifiers_i,
@@ -33,26 +32,13 @@ module second_level #(
   output logic                 l2_fill_o,
   output logic                 super_fill_o,
 
-  input  logic                 apply_i,         // fence_unit
-  input  logic                 va_given_i,
-  input  logic                 asid_given_i,
-  input  mmu_pkg::key_t        fence_key_i,
-  input  logic                 sweep_i,
-  input  logic [SetWidth-1:0]  sweep_set_i,
-  input  logic                 next_i,          // the set to sweep in the next cycle
-  input  logic [SetWidth-1:0]  next_set_i,
+  input  mmu_pkg::fence_t      fence_i,
+  input  mmu_pkg::sweep_t      sweep_i,
 
-  input  logic                 state_super_i,   // state_port
-  input  logic                 state_l2_i,
-  input  logic                 state_l2_tree_i,
-  input  logic                 state_write_i,
-  input  logic [6:0]           state_index_i,
-  input  logic [9:0]           state_set_i,
-  input  logic [2:0]           state_way_i,
-  input  logic                 state_read_i,    // a cycle ahead: read this set
-  input  logic [9:0]           state_read_set_i,
-  input  mmu_pkg::state_word_t state_i,
-  output mmu_pkg::state_word_t state_o
+  input  mmu_pkg::select_t     select_i,        // state port
+  input  mmu_pkg::ahead_t      ahead_i,
+  input  mmu_pkg::state_word_t word_i,
+  output mmu_pkg::state_word_t word_o
 );
 
   logic                 super_hit, super_global, l2_hit, l2_global;
@@ -61,13 +47,14 @@ module second_level #(
 
   // ---- The first of them that has a match, and whether it permits the access: the rules of an L1
   // hit
-  logic permit, dirty_needed, unused_a, unused_d;
+  logic match, permit, dirty_needed, unused_a, unused_d;
 
   assign super_o  = super_hit;
   assign leaf_o   = super_hit ? super_leaf : l2_leaf;
   assign global_o = super_hit ? super_global : l2_global;
 
   leaf_permits u_permits (
+    .ask_i      (match),
     .r_i        (leaf_o.r),
     .w_i        (leaf_o.w),
     .x_i        (leaf_o.x),
@@ -88,8 +75,9 @@ module second_level #(
     .d_o     (unused_d)
   );
 
-  assign answer_o  = probe_i & (super_hit | l2_hit) & permit & ~dirty_needed;
-  assign refused_o = probe_i & (super_hit | l2_hit) & ~(permit & ~dirty_needed);
+  assign match     = super_hit | l2_hit;  // with probe only
+  assign answer_o  = match & permit & ~dirty_needed;
+  assign refused_o = match & ~(permit & ~dirty_needed);
 
   // ---- Superpages
   if (SuperEntries != 0) begin : gen_super
@@ -114,14 +102,14 @@ module second_level #(
       .refill_global_i(fill_global_i),
       .refill_leaf_i  (fill_leaf_i),
       .victim_o       (unused_victim),
-      .fence_i        (apply_i),
-      .va_given_i     (va_given_i),
-      .asid_given_i   (asid_given_i),
-      .fence_key_i    (fence_key_i),
-      .state_read_i   (state_super_i & ~state_write_i),
-      .state_write_i  (state_super_i & state_write_i),
-      .state_index_i  (state_index_i),
-      .state_i        (state_i),
+      .fence_i        (fence_i.apply),
+      .va_given_i     (fence_i.va_given),
+      .asid_given_i   (fence_i.asid_given),
+      .fence_key_i    (fence_i.key),
+      .state_read_i   (select_i.superpage & ~select_i.write),
+      .state_write_i  (select_i.superpage & select_i.write),
+      .state_index_i  (select_i.index),
+      .state_i        (word_i),
       .state_o        (super_state)
     );
 
@@ -144,17 +132,18 @@ module second_level #(
 
   if (L2Sets != 0) begin : gen_l2
     localparam int unsigned WayWidth = $clog2(L2Ways);
+    localparam int unsigned SetWidth = $clog2(L2Sets);
     logic                read;
     logic [SetWidth-1:0] read_set;
 
     assign l2_fill_o = fill_i & (fill_leaf_i.level == 3'd0);
 
     // The state port speaks only while nothing else does.
-    assign read = grant_i | next_i | state_read_i;
+    assign read = grant_i | sweep_i.ahead | ahead_i.read;
     always_comb begin
-      read_set = next_set_i;
-      if (grant_i) read_set = grant_set_i;
-      if (state_read_i) read_set = state_read_set_i[SetWidth-1:0];
+      read_set = grant_vpn_i[SetWidth-1:0];
+      if (sweep_i.ahead) read_set = sweep_i.next_set[SetWidth-1:0];
+      if (ahead_i.read) read_set = ahead_i.l2_set[SetWidth-1:0];
     end
 
     l2_tlb #(.Sets(L2Sets), .Ways(L2Ways)) u_l2 (
@@ -172,18 +161,18 @@ module second_level #(
       .fill_i       (l2_fill_o),
       .fill_leaf_i  (page_leaf),
       .fill_global_i(fill_global_i),
-      .clear_i      (apply_i & ~va_given_i & ~asid_given_i),
-      .sweep_i      (sweep_i),
-      .sweep_set_i  (sweep_set_i),
-      .va_given_i   (va_given_i),
-      .asid_given_i (asid_given_i),
-      .fence_key_i  (fence_key_i),
-      .state_entry_i(state_l2_i),
-      .state_tree_i (state_l2_tree_i),
-      .state_write_i(state_write_i),
-      .state_set_i  (state_set_i[SetWidth-1:0]),
-      .state_way_i  (state_way_i[WayWidth-1:0]),
-      .state_i      (state_i),
+      .clear_i      (fence_i.apply & ~fence_i.va_given & ~fence_i.asid_given),
+      .sweep_i      (sweep_i.now),
+      .sweep_set_i  (sweep_i.l2_set[SetWidth-1:0]),
+      .va_given_i   (fence_i.va_given),
+      .asid_given_i (fence_i.asid_given),
+      .fence_key_i  (fence_i.key),
+      .state_entry_i(select_i.l2),
+      .state_tree_i (select_i.l2_tree),
+      .state_write_i(select_i.write),
+      .state_set_i  (select_i.l2_set[SetWidth-1:0]),
+      .state_way_i  (select_i.l2_way[WayWidth-1:0]),
+      .state_i      (word_i),
       .state_o      (l2_state)
     );
   end else begin : gen_no_l2
@@ -194,13 +183,11 @@ module second_level #(
     assign l2_state  = '0;
   end
 
-  assign state_o = super_state | l2_state;
+  assign word_o = super_state | l2_state;
 
   // What an absent structure, or a small one, has no use for.
   logic unused;
-  assign unused = &{1'b0, clk_i, rst_ni, grant_i, grant_set_i, key_i, qualifiers_i, fill_i, page_leaf, fill_global_i, apply_i,
-                    va_given_i, asid_given_i, fence_key_i, sweep_i, sweep_set_i, next_i, next_set_i, state_super_i,
-                    state_l2_i, state_l2_tree_i, state_write_i, state_index_i, state_set_i, state_way_i, state_read_i,
-                    state_read_set_i, state_i};
+  assign unused = &{1'b0, clk_i, rst_ni, grant_i, grant_vpn_i, key_i, qualifiers_i, probe_i,
+                    fill_i, page_leaf, fill_global_i, fence_i, sweep_i, select_i, ahead_i, word_i};
 
 endmodule

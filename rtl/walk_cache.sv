@@ -1,9 +1,10 @@
 // The page-walk cache: pointers that earlier walks read, so that a walk can start below the root
 // (docs/microarchitecture.md section 5.1)
 //
-//            level 4   level 3   level 2   level 1        each fully associative, with a tree of its own;
-//               |         |         |         |           an entry of level l compares vpn >> 9l
-//    probe:     '---------'----+----'---------'--> lowest level with a match: its PPN is the base of level - 1
+//            level 4   level 3   level 2   level 1       each fully associative, with its own tree;
+//               |         |         |         |          an entry of level l compares vpn >> 9l
+//    probe:     '---------'----+----'---------'--> lowest level l with a match: its PPN is the base
+//                                                  of level l - 1
 //
 // Level l has entries (l - 1) * WalkEntries and up, in order of level, so the lowest match of all
 // is the lowest level's. One level is touched or filled at a time. A fence by VA leaves pointers
@@ -15,7 +16,7 @@ module walk_cache #(
   input  logic                 rst_ni,
 
   input  logic                 probe_i,
-  input  logic                 start_i,        // with probe: the walk starts here, touch the entry used
+  input  logic                 start_i,        // with probe: a walk starts, touch the entry
   input  mmu_pkg::key_t        key_i,          // with probe and fill
   input  logic [2:0]           top_i,          // level of the root
   output logic                 hit_o,
@@ -28,16 +29,11 @@ module walk_cache #(
   input  logic [43:0]          fill_ppn_i,
   input  logic                 fill_global_i,
 
-  input  logic                 apply_i,
-  input  logic                 va_given_i,
-  input  logic                 asid_given_i,
-  input  mmu_pkg::key_t        fence_key_i,
+  input  mmu_pkg::fence_t      fence_i,
 
-  input  logic                 state_i,        // state port
-  input  logic                 state_write_i,
-  input  logic [6:0]           state_index_i,  // level - 1 at 6:5, tree at 4, entry at 3:0
-  input  mmu_pkg::state_word_t state_word_i,
-  output mmu_pkg::state_word_t state_o
+  input  mmu_pkg::select_t     select_i,       // index: level - 1 at 6:5, tree at 4
+  input  mmu_pkg::state_word_t word_i,
+  output mmu_pkg::state_word_t word_o
 );
 
   localparam int unsigned Levels = 4;
@@ -47,12 +43,11 @@ module walk_cache #(
     assign level_o  = 3'd0;
     assign ppn_o    = '0;
     assign global_o = 1'b0;
-    assign state_o  = '0;
+    assign word_o   = '0;
 
     logic unused;
-    assign unused = &{1'b0, clk_i, rst_ni, probe_i, start_i, key_i, top_i, fill_i, fill_level_i, fill_ppn_i, fill_global_i,
-                      apply_i, va_given_i, asid_given_i, fence_key_i, state_i, state_write_i, state_index_i,
-                      state_word_i};
+    assign unused = &{1'b0, clk_i, rst_ni, probe_i, start_i, key_i, top_i, fill_i, fill_level_i,
+                      fill_ppn_i, fill_global_i, fence_i, select_i, word_i};
   end else begin : gen_cache
     localparam int unsigned Entries    = Levels * WalkEntries;
     localparam int unsigned IndexWidth = $clog2(WalkEntries);
@@ -68,8 +63,10 @@ module walk_cache #(
       match = '0;
       if (probe_i) begin
         for (int e = 0; e < Entries; e++) begin
-          match[e] = valid_q[e] & (3'(e / WalkEntries) < top_i) &
-                     (((key_i ^ key_q[e]) & mmu_pkg::page_care(3'(e / WalkEntries + 1), 1'b0, global_q[e])) == '0);
+          if (((key_i ^ key_q[e]) &
+               mmu_pkg::page_care(3'(e / WalkEntries + 1), 1'b0, global_q[e])) == '0) begin
+            match[e] = valid_q[e] & (3'(e / WalkEntries) < top_i);
+          end
         end
       end
     end
@@ -90,25 +87,25 @@ module walk_cache #(
     logic [IndexWidth+1:0] victim, word, place;
     logic                  write_entry, write_tree;
 
-    assign word        = {state_index_i[6:5], state_index_i[IndexWidth-1:0]};
-    assign write_entry = state_i & state_write_i & ~state_index_i[4];
-    assign write_tree  = state_i & state_write_i & state_index_i[4];
+    assign word        = {select_i.index[6:5], select_i.index[IndexWidth-1:0]};
+    assign write_entry = select_i.pwc & select_i.write & ~select_i.index[4];
+    assign write_tree  = select_i.pwc & select_i.write & select_i.index[4];
 
     assign place       = fill_i ? victim : word;
 
     always_ff @(posedge clk_i) begin
       if (fill_i | write_entry) begin
-        key_q[place]    <= fill_i ? key_i : {state_word_i[31:16], state_word_i[92:48]};
-        ppn_q[place]    <= fill_i ? fill_ppn_i : state_word_i[139:96];
-        global_q[place] <= fill_i ? fill_global_i : state_word_i[1];
+        key_q[place]    <= fill_i ? key_i : {word_i.asid, word_i.vpn};
+        ppn_q[place]    <= fill_i ? fill_ppn_i : word_i.ppn;
+        global_q[place] <= fill_i ? fill_global_i : word_i.is_global;
       end
     end
 
     always_comb begin
       covered = '0;
-      if (apply_i & ~va_given_i) begin
+      if (fence_i.apply & ~fence_i.va_given) begin
         for (int e = 0; e < Entries; e++) begin
-          covered[e] = mmu_pkg::key_covered(1'b0, asid_given_i, fence_key_i, key_q[e],
+          covered[e] = mmu_pkg::key_covered(1'b0, fence_i.asid_given, fence_i.key, key_q[e],
                                             mmu_pkg::page_care(3'd0, 1'b0, global_q[e]));
         end
       end
@@ -117,10 +114,10 @@ module walk_cache #(
     always_ff @(posedge clk_i or negedge rst_ni) begin
       if (!rst_ni) begin
         valid_q <= '0;
-      end else if (apply_i) begin
+      end else if (fence_i.apply) begin
         valid_q <= valid_q & ~covered;
       end else if (fill_i | write_entry) begin
-        valid_q[place] <= fill_i | state_word_i[0];
+        valid_q[place] <= fill_i | word_i.valid;
       end
     end
 
@@ -132,13 +129,13 @@ module walk_cache #(
     always_comb begin
       level = found[IndexWidth+:2];
       if (fill_i) level = 2'(fill_level_i - 3'd1);
-      if (state_i) level = state_index_i[6:5];
+      if (select_i.pwc) level = select_i.index[6:5];
     end
 
     always_comb begin
       tree  = '0;
       valid = '0;
-      if (fill_i | start_i | state_i) begin
+      if (fill_i | start_i | select_i.pwc) begin
         tree  = tree_q[32'(level)*Nodes+:Nodes];
         valid = valid_q[32'(level)*WalkEntries+:WalkEntries];
       end
@@ -159,7 +156,7 @@ module walk_cache #(
       if (!rst_ni) begin
         tree_q <= '0;
       end else if (write_tree) begin
-        tree_q[32'(level)*Nodes+:Nodes] <= state_word_i[Nodes-1:0];
+        tree_q[32'(level)*Nodes+:Nodes] <= word_i[Nodes-1:0];
       end else if (fill_i | (start_i & hit_o)) begin
         tree_q[32'(level)*Nodes+:Nodes] <= touched;
       end
@@ -167,18 +164,18 @@ module walk_cache #(
 
     logic [60:0] read_key;  // mmu_pkg::key_t
     always_comb begin
-      state_o  = '0;
+      word_o   = '0;
       read_key = '0;
-      if (state_i & ~state_write_i) begin
+      if (select_i.pwc & ~select_i.write) begin
         read_key = key_q[word];
-        state_o  = state_index_i[4] ? 140'(tree)
-                 : {ppn_q[word], 3'd0, read_key[44:0], 16'd0, read_key[60:45], 5'd0,
-                    {1'b0, state_index_i[6:5]} + 3'd1, 6'd0, global_q[word], valid_q[word]};
+        word_o   = select_i.index[4] ? 140'(tree)
+                 : mmu_pkg::entry_word(valid_q[word], global_q[word], read_key,
+                                       {ppn_q[word], {1'b0, select_i.index[6:5]} + 3'd1, 8'd0});
       end
     end
 
     logic unused;
-    assign unused = &{1'b0, state_index_i, state_word_i};
+    assign unused = &{1'b0, select_i, word_i};
   end
 
 endmodule

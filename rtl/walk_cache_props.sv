@@ -44,5 +44,5 @@ bind walk_cache walk_cache_props u_props (
   .top_i       (top_i),
   .fill_i      (fill_i),
   .fill_level_i(fill_level_i),
-  .apply_i     (apply_i)
+  .apply_i     (fence_i.apply)
 );

@@ -85,6 +85,8 @@ static enum read read_pte(struct fl_walk *walk)
         walk->cycles += 1;
         return READ_DENIED;
     }
+    if (fl_walk_killed_at(walk, FL_AT_DRIVE))
+        return READ_KILLED;
     struct fl_walk_step step = {.address = pte_address(walk)};
     unsigned size = walk->stage->scheme->pte_size;
     walk->uarch->counts.pte_reads[walk->level]++;
@@ -100,12 +102,14 @@ enum update { UPDATE_WON, UPDATE_LOST, UPDATE_REFUSED, UPDATE_KILLED };
 /* UPDATE and UWAIT. */
 static enum update update_pte(struct fl_walk *walk)
 {
-    if (fl_walk_killed_at(walk, FL_AT_UPDATE))
+    if (fl_walk_killed_at(walk, FL_AT_READ))
         return UPDATE_KILLED;
     if (denied(walk, FL_PMP_WRITE, FL_PMA_PTE_WRITE)) {
         walk->cycles += 1;
         return UPDATE_REFUSED;
     }
+    if (fl_walk_killed_at(walk, FL_AT_DRIVE))
+        return UPDATE_KILLED;
     bool dirty = walk->stage->writes && !fl_has_bug(walk->uarch->bug, FL_BUG_UPDATE_WITHOUT_DIRTY);
     struct fl_walk_step step = {.address = pte_address(walk), .value = walk->pte, .update = true};
     step.desired = step.value | PTE_A | (dirty ? PTE_D : 0);

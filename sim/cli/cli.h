@@ -24,6 +24,7 @@ extern const struct fl_verb fl_verbs[];
 extern const unsigned fl_verb_count;
 
 int fl_verb_run(int argc, char **argv);
+int fl_verb_check(int argc, char **argv);
 int fl_verb_walk(int argc, char **argv);
 int fl_verb_wave(int argc, char **argv);
 int fl_verb_config(int argc, char **argv);

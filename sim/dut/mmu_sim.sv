@@ -86,6 +86,8 @@ module mmu_sim #(
   input  logic                  mem_rsp_won_i,
   input  logic                  mem_rsp_error_i,
   output mmu_pkg::events_t      events_o,
+  output logic                  event_read_o,
+  output logic                  event_update_o,
   output logic                  quiet_o,
   input  logic                  state_read_i,
   input  logic                  state_write_i,
@@ -119,19 +121,19 @@ module mmu_sim #(
 
   wave_story u_story (
     .wave_clk_i    (wave_clk_i),
-    .state_i       (u_mmu.u_walker.state_q),
-    .qualifiers_i  (u_mmu.u_walker.qualifiers_q),
-    .for_data_i    (u_mmu.u_walker.for_data_q),
-    .fetch_va_i    (u_mmu.fetch_ask_va),
-    .data_va_i     (u_mmu.data_ask_va),
+    .state_i       (u_mmu.u_miss.u_walker.state_q),
+    .qualifiers_i  (u_mmu.u_miss.u_walker.qualifiers_q),
+    .for_data_i    (u_mmu.u_miss.u_walker.for_data_q),
+    .fetch_va_i    (u_mmu.u_fetch.va_q),
+    .data_va_i     (u_mmu.u_data.va_q),
     .level_i       (mem_level_o),
     .address_i     (mem_address_o),
-    .pte_i         (u_mmu.u_walker.pte_q),
+    .pte_i         (u_mmu.u_miss.u_walker.pte_q),
     .desired_i     (mem_desired_o),
-    .refused_i     (u_mmu.u_walker.error_q),
-    .second_i      (u_mmu.walk_second),
-    .page_fault_i  (u_mmu.walk_page_fault),
-    .access_fault_i(u_mmu.walk_access_fault)
+    .refused_i     (u_mmu.u_miss.u_walker.error_q),
+    .second_i      (u_mmu.u_miss.u_walker.second_q),
+    .page_fault_i  (u_mmu.u_miss.u_walker.page_fault_q),
+    .access_fault_i(u_mmu.u_miss.u_walker.access_fault_q)
   );
 
   // The L1 TLBs, an entry a row: the first 16 of a bigger one.
@@ -144,12 +146,12 @@ module mmu_sim #(
 
   always_ff @(posedge wave_clk_i) begin
     for (int unsigned i = 0; i < ItlbRows; i++) begin
-      itlb[i] <= wave_pkg::tlb_row(u_mmu.u_itlb.valid_q[i], ~u_mmu.u_itlb.care_q[i][60], u_mmu.u_itlb.key_q[i],
-                                   u_mmu.u_itlb.leaf_q[i]);
+      itlb[i] <= wave_pkg::tlb_row(u_mmu.u_fetch.u_tlb.valid_q[i], ~u_mmu.u_fetch.u_tlb.care_q[i][60], u_mmu.u_fetch.u_tlb.key_q[i],
+                                   u_mmu.u_fetch.u_tlb.leaf_q[i]);
     end
     for (int unsigned i = 0; i < DtlbRows; i++) begin
-      dtlb[i] <= wave_pkg::tlb_row(u_mmu.u_dtlb.valid_q[i], ~u_mmu.u_dtlb.care_q[i][60], u_mmu.u_dtlb.key_q[i],
-                                   u_mmu.u_dtlb.leaf_q[i]);
+      dtlb[i] <= wave_pkg::tlb_row(u_mmu.u_data.u_tlb.valid_q[i], ~u_mmu.u_data.u_tlb.care_q[i][60], u_mmu.u_data.u_tlb.key_q[i],
+                                   u_mmu.u_data.u_tlb.leaf_q[i]);
     end
   end
 

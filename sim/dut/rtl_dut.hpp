@@ -17,29 +17,28 @@
 #include "rtl_waves.hpp"
 #include "verilated.h"
 
-/* Bits of events_o (mmu_pkg::events_t). */
+/* Bits of events_o (mmu_pkg::events_t): a group for each port, the fence, the miss unit. */
 enum RtlEvent : uint32_t {
     EVENT_HIT = 0,
-    EVENT_MISS = 2,
-    EVENT_REFUSED = 4,
-    EVENT_BARE = 6,
-    EVENT_REFILL = 8,
-    EVENT_PTE_READ = 10,
-    EVENT_PTE_LEVEL = 11,
-    EVENT_UPDATE = 14,
-    EVENT_UPDATE_LOST = 15,
-    EVENT_FENCE_APPLIED = 16,
-    EVENT_WALK_KILLED = 17,
-    EVENT_L2_HIT = 18,
-    EVENT_SUPER_HIT = 19,
-    EVENT_SECOND_REFUSED = 20,
-    EVENT_L2_FILL = 21,
-    EVENT_SUPER_FILL = 22,
-    EVENT_PWC_HIT = 23,
-    EVENT_PWC_FILL = 24,
-    EVENT_PWC_LEVEL = 25,
-    EVENT_PMP_DENIED = 28,
-    EVENT_LEVELS = 7 << EVENT_PTE_LEVEL | 7 << EVENT_PWC_LEVEL, /* of another event, and noise without it */
+    EVENT_MISS = 1,
+    EVENT_REFUSED = 2,
+    EVENT_BARE = 3,
+    EVENT_REFILL = 4,
+    EVENT_DENIED = 5,
+    EVENT_PORT = 6, /* bits of a port's group; fetch first */
+    EVENT_FENCE_APPLIED = 12,
+    EVENT_UPDATE_LOST = 13,
+    EVENT_WALK_KILLED = 14,
+    EVENT_L2_HIT = 15,
+    EVENT_SUPER_HIT = 16,
+    EVENT_SECOND_REFUSED = 17,
+    EVENT_L2_FILL = 18,
+    EVENT_SUPER_FILL = 19,
+    EVENT_PWC_HIT = 20,
+    EVENT_PWC_FILL = 21,
+    EVENT_PWC_LEVEL = 22,
+    EVENT_WALK_DENIED = 25,
+    EVENT_HITS = 1 << EVENT_HIT | 1 << (EVENT_PORT + EVENT_HIT),
 };
 
 template <class Top, class Trap> class RtlDut
@@ -340,28 +339,31 @@ template <class Top, class Trap> class RtlDut
     /* Nearly every cycle shows a hit on one port, or nothing. */
     void count_events(uint32_t events)
     {
-        counts_.hit[FL_PORT_FETCH] += events & 1;
-        counts_.hit[FL_PORT_DATA] += events >> 1 & 1;
-        if (__builtin_expect((events & ~(uint32_t)EVENT_LEVELS) >> EVENT_MISS, 0)) {
+        counts_.hit[FL_PORT_FETCH] += events >> EVENT_HIT & 1;
+        counts_.hit[FL_PORT_DATA] += events >> (EVENT_PORT + EVENT_HIT) & 1;
+        if (__builtin_expect(events & ~(uint32_t)EVENT_HITS, 0)) {
             count_rare_events(events);
+        }
+        if (__builtin_expect(top_.mem_valid_o, 0)) {
+            counts_.pte_reads[top_.mem_level_o % FL_MAX_LEVELS] += top_.event_read_o;
+            counts_.updates += top_.event_update_o;
         }
     }
 
     void count_rare_events(uint32_t events)
     {
         for (unsigned port = 0; port < FL_PORT_COUNT; port++) {
-            counts_.miss[port] += events >> (EVENT_MISS + port) & 1;
-            counts_.refused[port] += events >> (EVENT_REFUSED + port) & 1;
-            counts_.bare[port] += events >> (EVENT_BARE + port) & 1;
-            counts_.refill[port] += events >> (EVENT_REFILL + port) & 1;
+            uint32_t own = events >> EVENT_PORT * port;
+            counts_.miss[port] += own >> EVENT_MISS & 1;
+            counts_.refused[port] += own >> EVENT_REFUSED & 1;
+            counts_.bare[port] += own >> EVENT_BARE & 1;
+            counts_.refill[port] += own >> EVENT_REFILL & 1;
+            counts_.denied += own >> EVENT_DENIED & 1;
         }
-        if (events >> EVENT_PTE_READ & 1) {
-            counts_.pte_reads[(events >> EVENT_PTE_LEVEL & 7) % FL_MAX_LEVELS]++;
-        }
-        counts_.updates += events >> EVENT_UPDATE & 1;
         counts_.updates_lost += events >> EVENT_UPDATE_LOST & 1;
         counts_.fences += events >> EVENT_FENCE_APPLIED & 1;
         counts_.walks_killed += events >> EVENT_WALK_KILLED & 1;
+        counts_.denied += events >> EVENT_WALK_DENIED & 1;
         count_second_level(events);
     }
 
@@ -375,7 +377,6 @@ template <class Top, class Trap> class RtlDut
         counts_.super_fill += events >> EVENT_SUPER_FILL & 1;
         counts_.pwc_hit[level] += events >> EVENT_PWC_HIT & 1;
         counts_.pwc_fill[level] += events >> EVENT_PWC_FILL & 1;
-        counts_.denied += __builtin_popcount(events >> EVENT_PMP_DENIED & 7);
     }
 
     void load_pmp(const fl_pmp *pmp)

@@ -14,6 +14,8 @@ static void cause_of_spec(FILE *out, const struct fl_divergence *d)
         fl_write_cause_of_hit(out, d);
     } else if (both->path == FL_PATH_L2) {
         fl_write_cause_of_second(out, d);
+    } else if (strcmp(d->what.field, "fault") == 0 && d->spec.reason == FL_PMP_DENIED) {
+        fl_write_cause_of_pmp(out, d);
     } else if (strcmp(d->what.field, "fault") == 0 && !both->fault) {
         fprintf(out, "the walk accepted the level-%u PTE %s, which must be refused: %s (%s)", d->spec.level,
                 fl_hex(d->spec.pte).text, fl_reason_text(d->spec.reason), fl_reason_manual(d->spec.reason));
@@ -26,18 +28,22 @@ static void cause_of_spec(FILE *out, const struct fl_divergence *d)
     }
 }
 
+/* The first of the structures on the way of a request at which the two parted. */
 static void cause_of_request(FILE *out, const struct fl_divergence *d)
 {
-    bool one_side_hits = (d->model.response.path == FL_PATH_L1) != (d->rtl.response.path == FL_PATH_L1);
-    bool other_entry = d->what.depth == FL_DEPTH_PATH && d->rtl.response.path == FL_PATH_L1;
-    bool entry_address = strcmp(d->what.field, "pa") == 0 && d->rtl.response.entry != d->model.response.entry;
-    bool second = (d->model.response.path == FL_PATH_L2 || d->rtl.response.path == FL_PATH_L2) &&
-                  d->model.response.path != FL_PATH_L1 && d->rtl.response.path != FL_PATH_L1 &&
-                  (d->model.response.path != d->rtl.response.path || strcmp(d->what.field, "pa") == 0);
-    if (second) {
-        fl_write_cause_of_second(out, d);
-    } else if (one_side_hits || other_entry || (entry_address && d->rtl.response.path == FL_PATH_L1)) {
+    uint8_t model = d->model.response.path, rtl = d->rtl.response.path;
+    bool looked_up = model >= FL_PATH_L1 && rtl >= FL_PATH_L1;
+    bool other_entry = d->model.response.entry != d->rtl.response.entry;
+    if (d->what.depth == FL_DEPTH_WALK && d->model.trace.count > 0 && d->rtl.trace.count > 0) {
+        fl_write_cause_of_walk(out, d);
+    } else if (strcmp(d->what.field, "tval") == 0 || (model != rtl && !looked_up)) {
+        fl_write_cause_of_lookup(out, d);
+    } else if (model != rtl ? model == FL_PATH_L1 || rtl == FL_PATH_L1 : rtl == FL_PATH_L1 && other_entry) {
         fl_write_cause_of_hit(out, d);
+    } else if (model != rtl || (rtl == FL_PATH_L2 && strcmp(d->what.field, "pa") == 0)) {
+        fl_write_cause_of_second(out, d);
+    } else if (strcmp(d->what.field, "fault") == 0 && fl_is_about_pmp(d)) {
+        fl_write_cause_of_pmp(out, d);
     } else {
         fl_write_cause_of_walk(out, d);
     }
@@ -72,8 +78,10 @@ static void write_cause(FILE *out, const struct fl_divergence *d)
         fl_write_cause_of_trap(out, d);
         break;
     case FL_DEPTH_FENCE:
-        fprintf(out, "the fence unit took %s cycles to its done; docs/microarchitecture.md 9 says %s",
-                fl_decimal(d->what.rtl).text, fl_decimal(d->what.model).text);
+        fprintf(out,
+                "the %sfence unit took %s cycles to its done; docs/microarchitecture.md 9 says %s, with %s sets swept",
+                d->turned ? "model's " : "", fl_decimal(d->what.rtl).text, fl_decimal(d->what.model).text,
+                fl_decimal(d->what.model - 2).text);
         break;
     case FL_DEPTH_EVENTS:
         fprintf(out, "the RTL counted %s %s (index %u), the model %s", fl_decimal(d->what.rtl).text, d->what.field,
@@ -90,9 +98,10 @@ static void write_cause(FILE *out, const struct fl_divergence *d)
 
 void fl_write_cause(FILE *out, const struct fl_divergence *divergence)
 {
-    if (!fl_model_is_wrong(divergence)) {
+    enum fl_side side = fl_wrong_side(divergence);
+    if (side != FL_SIDE_MODEL) {
         write_cause(out, divergence);
-        fputs(fl_side_is_unknown(divergence) ? "; which side is wrong is not known" : "", out);
+        fputs(side == FL_SIDE_UNKNOWN ? "; which side is wrong is not known" : "", out);
         return;
     }
     struct fl_divergence turned = *divergence;

@@ -19,12 +19,23 @@ void fl_write_cause_of_second(FILE *out, const struct fl_divergence *divergence)
 void fl_write_cause_of_walk(FILE *out, const struct fl_divergence *divergence);
 void fl_write_cause_of_state(FILE *out, const struct fl_divergence *divergence);
 void fl_write_cause_of_trap(FILE *out, const struct fl_divergence *divergence);
+void fl_write_cause_of_lookup(FILE *out, const struct fl_divergence *divergence);
+void fl_write_cause_of_pmp(FILE *out, const struct fl_divergence *divergence);
+/* The suspect began its walk with the PTE of `rtl`, the other one with that of `model`. */
+void fl_write_cause_of_start(FILE *out, const struct fl_divergence *divergence, const struct fl_walk_step *model,
+                             const struct fl_walk_step *rtl);
+/* Does PMP deny this access of the suspect's walker? Only then something is written. */
+bool fl_write_cause_of_pte_pmp(FILE *out, const struct fl_divergence *divergence, const struct fl_walk_step *step);
+/* The request refilled an array otherwise than the page wants: another victim, none, or one too many. False, and nothing is
+ * written, when the difference is not of that kind. */
+bool fl_write_cause_of_refill(FILE *out, const struct fl_divergence *divergence);
 
-/* Does the manual or the microarchitecture page say that it is the model that is wrong, and that the RTL is not? */
-bool fl_model_is_wrong(const struct fl_divergence *divergence);
+/* Which side is wrong, by the rules of the microarchitecture page. */
+enum fl_side { FL_SIDE_RTL, FL_SIDE_MODEL, FL_SIDE_BOTH, FL_SIDE_UNKNOWN };
+enum fl_side fl_wrong_side(const struct fl_divergence *divergence);
 
-/* Does the difference lie in the second level or the walk cache, of which the rules know too little to tell? */
-bool fl_side_is_unknown(const struct fl_divergence *divergence);
+/* Is it an access fault of the address that the translation ended in? */
+bool fl_is_about_pmp(const struct fl_divergence *divergence);
 
 /* The parts speak of the side that is wrong. They look for it in `rtl`: where it is the model, the two have been exchanged. */
 static inline const char *fl_suspect(const struct fl_divergence *divergence)

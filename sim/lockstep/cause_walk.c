@@ -16,8 +16,7 @@ static void address_differs(FILE *out, const struct fl_divergence *d, const stru
                             const struct fl_walk_step *rtl)
 {
     if (d->what.index == 0 && model->level != rtl->level) {
-        fprintf(out, "%s began at level %u; the walk cache knows where level %u begins (docs/microarchitecture.md 5.1)",
-                fl_walker(d), rtl->level, model->level);
+        fl_write_cause_of_start(out, d, model, rtl);
     } else if (model->update) {
         fprintf(out,
                 "%s's A/D update at level %u wrote %s instead of the PTE it had read, %s (Privileged 4.3.2 step 9)",
@@ -28,7 +27,7 @@ static void address_differs(FILE *out, const struct fl_divergence *d, const stru
                 12 + 9 * model->level, (unsigned)(model->address % FL_PAGE_SIZE / 8));
     } else {
         bool first = d->what.index == 0;
-        bool cached = first && model->level < d->spec.trace.step[0].level;
+        bool cached = first && model->level + 1u < fl_scheme_of(d->context.xlen, d->context.mode)->levels;
         fprintf(out, "%s's base at level %u is wrong: page %s read, %s says %s (%s)", fl_walker(d), model->level,
                 fl_hex(rtl->address & ~0xfffull).text,
                 cached  ? "the walk cache's pointer"
@@ -52,6 +51,9 @@ static void written_differs(FILE *out, const struct fl_divergence *d, unsigned l
 static void rtl_goes_on(FILE *out, const struct fl_divergence *d, const struct fl_walk_step *rtl)
 {
     const struct fl_walk_step *last = d->model.trace.count ? &d->model.trace.step[d->model.trace.count - 1] : NULL;
+    if (fl_write_cause_of_pte_pmp(out, d, rtl)) {
+        return;
+    }
     if (d->model.response.fault && d->spec.reason != FL_OK && last) {
         fprintf(out, "%s went on %safter the level-%u PTE %s, which must be refused: %s (%s)", fl_walker(d),
                 rtl->update ? "to an A/D update " : "", last->level, fl_hex(last->value).text,
@@ -157,8 +159,9 @@ static void fault_differs(FILE *out, const struct fl_divergence *d)
     const struct fl_walk_trace *trace = &d->model.trace;
     const struct fl_walk_step *last = trace->count ? &trace->step[trace->count - 1] : NULL;
     if (!last) {
-        fprintf(out, "the %s %s an address that %s", fl_suspect(d), d->rtl.response.fault ? "refuses" : "accepts",
-                d->rtl.response.fault ? "is legal" : fl_reason_text(d->spec.reason));
+        fprintf(out, "the %s %s; %s says: %s", fl_suspect(d),
+                d->rtl.response.fault ? "refuses without having read a PTE" : "does not refuse", "the manual",
+                fl_reason_text(d->spec.reason));
         return;
     }
     if (d->rtl.response.fault) {
@@ -172,22 +175,6 @@ static void fault_differs(FILE *out, const struct fl_divergence *d)
     if (fetches_as_mpp(d, last->value)) {
         fprintf(out, "; so it would be under MPP, but MPRV acts on data accesses only (Privileged 3.1.6.3)");
     }
-}
-
-/* One side looked up, and the other refused or let pass without a lookup. */
-static void path_differs(FILE *out, const struct fl_divergence *d)
-{
-    static const char *const deeds[] = {"refused it before any lookup", "translated nothing", "hit its L1 TLB", "",
-                                        "walked"};
-    fprintf(out, "the %s %s, the %s %s: ", fl_suspect(d), deeds[d->what.rtl % 5], fl_reference(d),
-            deeds[d->what.model % 5]);
-    if (d->spec.reason == FL_NOT_CANONICAL) {
-        fprintf(out, "address %s is not canonical, so no TLB is looked at (Privileged 4.3.2 step 1, ",
-                fl_hex(d->request.va).text);
-    } else {
-        fprintf(out, "the scheme and the effective privilege decide (Privileged 4.3.2 step 0, ");
-    }
-    fprintf(out, "docs/microarchitecture.md 3)");
 }
 
 static void address_composed_wrongly(FILE *out, const struct fl_divergence *d)
@@ -252,8 +239,6 @@ void fl_write_cause_of_walk(FILE *out, const struct fl_divergence *d)
                 fl_access_name(d->request.access), fl_cause_name((unsigned)d->what.model), (unsigned)d->what.model);
     } else if (strcmp(field, "victim") == 0) {
         victim_differs(out, d);
-    } else if (strcmp(field, "path") == 0) {
-        path_differs(out, d);
     } else {
         fprintf(out, "the %s's %s is %s, not %s, after the same walk", fl_suspect(d), field, fl_hex(d->what.rtl).text,
                 fl_hex(d->what.model).text);

@@ -13,6 +13,8 @@ bool fl_same_walk(const struct fl_walk_trace *model, const struct fl_walk_trace 
 bool fl_same_path(const struct fl_response *model, const struct fl_response *rtl, struct fl_difference *difference);
 bool fl_same_latency(const struct fl_response *model, const struct fl_response *rtl, struct fl_difference *difference);
 bool fl_same_state(const struct fl_mmu_state *model, const struct fl_mmu_state *rtl, struct fl_difference *difference);
+bool fl_same_entry(const struct fl_tlb_entry *model, const struct fl_tlb_entry *rtl, unsigned index,
+                   struct fl_difference *difference);
 bool fl_same_trap(const struct fl_trap_out *model, const struct fl_trap_out *rtl, struct fl_difference *difference);
 bool fl_same_events(const struct fl_uarch *model, const struct fl_dut *dut, struct fl_difference *difference);
 

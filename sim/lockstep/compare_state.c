@@ -1,8 +1,8 @@
 /* Depth 5: all entries and replacement trees of both levels and of the walk cache. Fields of an invalid entry are not state (docs/microarchitecture.md 4). */
 #include "lockstep/compare.h"
 
-static bool same_entry(const struct fl_tlb_entry *model, const struct fl_tlb_entry *rtl, unsigned i,
-                       struct fl_difference *difference)
+bool fl_same_entry(const struct fl_tlb_entry *model, const struct fl_tlb_entry *rtl, unsigned i,
+                   struct fl_difference *difference)
 {
     const enum fl_depth depth = FL_DEPTH_STATE;
     if (!fl_same_field(difference, depth, "valid", i, model->valid, rtl->valid)) {
@@ -34,7 +34,7 @@ static bool same_array(const struct fl_tlb_entry *model, unsigned model_entries,
         return false;
     }
     for (unsigned i = 0; i < model_entries; i++) {
-        if (!same_entry(&model[i], &rtl[i], i, difference)) {
+        if (!fl_same_entry(&model[i], &rtl[i], i, difference)) {
             return false;
         }
     }
@@ -52,7 +52,7 @@ static bool same_l2(const struct fl_mmu_state *model, const struct fl_mmu_state 
         return false;
     }
     for (unsigned i = 0; i < sets * ways; i++) {
-        if (!same_entry(&model->l2.entry[i], &rtl->l2.entry[i], i, difference)) {
+        if (!fl_same_entry(&model->l2.entry[i], &rtl->l2.entry[i], i, difference)) {
             return false;
         }
     }

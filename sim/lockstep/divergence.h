@@ -48,6 +48,16 @@ struct fl_fill {
     uint16_t asid;
 };
 
+/* What docs/microarchitecture.md makes of the request or fence (page_opinion.h). */
+struct fl_opinion {
+    bool known;            /* not so when the state before is not known */
+    bool disturbed;        /* a fence or another walker came into the walk: only what was done before it is foreseen */
+    enum fl_reason reason; /* of a refusal */
+    struct fl_answer answer;   /* its pa also where PMP refuses it */
+    struct fl_mmu_state state; /* afterwards */
+    unsigned fence_cycles;
+};
+
 struct fl_divergence {
     struct fl_difference what;
     uint64_t cycle;
@@ -59,7 +69,8 @@ struct fl_divergence {
     /* The request, fence or trap at which it showed; the request also for state. */
     bool has_request, has_fence, has_trap;
     uint8_t port;
-    struct fl_request request; /* request.context points at `context` */
+    uint64_t asked_va;         /* as the hart gave it, before pointer masking */
+    struct fl_request request; /* its va is masked; request.context points at `context` */
     struct fl_context context;
     struct fl_pmp pmp;
     struct fl_fence fence;
@@ -69,8 +80,8 @@ struct fl_divergence {
     struct fl_answer model, rtl;
     struct fl_translation spec; /* current memory walked afresh, with the reason of a refusal; of the request */
     struct fl_mmu_state model_state, rtl_state;
-    unsigned memory_cycles; /* that the memory took for the RTL's walk */
-    struct fl_fill fill;    /* of the entry that the RTL answered from */
+    struct fl_opinion page;
+    struct fl_fill fill; /* of the entry that the RTL answered from */
     const char *complaint;
     bool turned; /* a copy for the report, in which model and RTL have changed places */
 };

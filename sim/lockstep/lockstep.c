@@ -4,6 +4,8 @@
 
 #include "lockstep/compare.h"
 #include "lockstep/engine.h"
+#include "lockstep/page_opinion.h"
+#include "lockstep/page_rules.h"
 #include "lockstep/pte_view.h"
 #include "lockstep/spec_check.h"
 
@@ -21,6 +23,22 @@ struct fl_lockstep {
     struct fl_divergence divergence;
 };
 
+/* What the page makes of it, where the state before is known. */
+static void ask_the_page(struct fl_lockstep *lockstep)
+{
+    struct fl_divergence *d = &lockstep->divergence;
+    d->page.known = false;
+    if (d->since_good != 1) {
+        return;
+    }
+    if (d->has_fence) {
+        fl_page_fence(&d->good, &d->fence, &d->page);
+    } else if (d->has_request) {
+        fl_page_request(&d->good, (enum fl_port)d->port, &d->request, &lockstep->view.before, &d->page);
+        d->page.disturbed = fl_rule_disturbed(&d->model.trace) || fl_rule_disturbed(&d->rtl.trace);
+    }
+}
+
 /* The two MMUs at rest, and what the architecture says to the request, for the report. */
 static void describe(struct fl_lockstep *lockstep)
 {
@@ -32,11 +50,12 @@ static void describe(struct fl_lockstep *lockstep)
         dut->read_state(dut->self, &d->rtl_state);
     }
     if (!d->has_request) {
+        ask_the_page(lockstep);
         return;
     }
     d->model = lockstep->model;
     d->rtl = lockstep->rtl;
-    d->memory_cycles = lockstep->view.live_cycles;
+    ask_the_page(lockstep);
     fl_walk(&d->request, &lockstep->view.before, false, &d->spec);
     uint8_t entry = d->rtl.response.entry;
     if (d->rtl.response.path == FL_PATH_L1 && entry < FL_L1_MAX) {
@@ -66,6 +85,7 @@ static void remember_request(struct fl_lockstep *lockstep, enum fl_port port, co
     d->has_request = true;
     d->port = (uint8_t)port;
     d->request = *request;
+    d->asked_va = request->va;
     d->request.va = fl_masked_va(request->context, request->access, request->va);
     d->context = fl_spec_context(lockstep->config.model, request->context);
     d->request.context = &d->context;

@@ -1,18 +1,31 @@
 #include "lockstep/page_rules.h"
 
-#include "lockstep/spec_check.h"
-
-#define VPN_BITS ((UINT64_C(1) << 45) - 1)
-
 bool fl_rule_page_contains(const struct fl_tlb_entry *entry, uint64_t va)
 {
     unsigned ignored = entry->napot ? 4 : 9u * entry->level;
-    return (((va >> FL_PAGE_SHIFT) ^ entry->vpn) & VPN_BITS) >> ignored == 0;
+    return ((fl_rule_vpn(va) ^ entry->vpn) & FL_VPN_BITS) >> ignored == 0;
 }
 
 bool fl_rule_matches(const struct fl_tlb_entry *entry, uint64_t va, uint16_t asid)
 {
     return entry->valid && fl_rule_page_contains(entry, va) && (entry->global || entry->asid == asid);
+}
+
+unsigned fl_rule_lowest_match(const struct fl_tlb_entry *entry, unsigned entries, uint64_t va, uint16_t asid)
+{
+    for (unsigned i = 0; i < entries; i++) {
+        if (fl_rule_matches(&entry[i], va, asid)) {
+            return i;
+        }
+    }
+    return FL_NO_ENTRY;
+}
+
+void fl_rule_drop_matches(struct fl_tlb_entry *entry, unsigned entries, uint64_t va, uint16_t asid)
+{
+    for (unsigned i = 0; i < entries; i++) {
+        entry[i].valid = entry[i].valid && !fl_rule_matches(&entry[i], va, asid);
+    }
 }
 
 enum fl_reason fl_rule_entry_permits(const struct fl_tlb_entry *entry, const struct fl_request *request)
@@ -28,33 +41,14 @@ enum fl_reason fl_rule_entry_permits(const struct fl_tlb_entry *entry, const str
     return reason == FL_OK && writes && !entry->d ? FL_DIRTY_CLEAR : reason;
 }
 
-/* A request that is translated, and whose address is one, looks the TLB up. */
-static bool looks_up(const struct fl_divergence *d)
+uint64_t fl_rule_address(const struct fl_tlb_entry *entry, uint64_t va)
 {
-    return d->spec.translated && d->spec.reason != FL_NOT_CANONICAL;
-}
-
-static unsigned lowest_match(const struct fl_divergence *d)
-{
-    for (unsigned i = 0; looks_up(d) && i < d->good.l1[d->port].entries; i++) {
-        if (fl_rule_matches(&d->good.l1[d->port].entry[i], d->spec.tval, d->context.asid)) {
-            return i;
-        }
-    }
-    return FL_NO_ENTRY;
-}
-
-unsigned fl_rule_hit(const struct fl_divergence *d)
-{
-    unsigned i = lowest_match(d);
-    if (i == FL_NO_ENTRY || fl_rule_entry_permits(&d->good.l1[d->port].entry[i], &d->request) != FL_OK) {
-        return FL_NO_ENTRY;
-    }
-    return i;
+    uint64_t below = (UINT64_C(1) << (FL_PAGE_SHIFT + (entry->napot ? 4 : 9u * entry->level))) - 1;
+    return ((entry->ppn << FL_PAGE_SHIFT) & ~below) | (va & below);
 }
 
 /* The nodes from the root to the entry point away from it: 1, to the right, where the entry is on the left. */
-static uint64_t touched(uint64_t tree, unsigned entries, unsigned entry)
+uint64_t fl_rule_touched(uint64_t tree, unsigned entries, unsigned entry)
 {
     unsigned node = 0, first = 0;
     for (unsigned half = entries / 2; half > 0; half /= 2) {
@@ -77,46 +71,14 @@ static unsigned pointed_at(uint64_t tree, unsigned entries)
     return first;
 }
 
-static unsigned victim_of(const struct fl_mmu_state *state, unsigned port)
+unsigned fl_rule_victim(const struct fl_tlb_entry *entry, unsigned entries, uint64_t tree)
 {
-    for (unsigned i = 0; i < state->l1[port].entries; i++) {
-        if (!state->l1[port].entry[i].valid) {
+    for (unsigned i = 0; i < entries; i++) {
+        if (!entry[i].valid) {
             return i;
         }
     }
-    return pointed_at(state->l1[port].plru, state->l1[port].entries);
-}
-
-static void after_request(const struct fl_divergence *d, struct fl_mmu_state *state, unsigned *victim)
-{
-    unsigned port = d->port, hit = fl_rule_hit(d);
-    if (hit != FL_NO_ENTRY) {
-        state->l1[port].plru = touched(state->l1[port].plru, state->l1[port].entries, hit);
-        return;
-    }
-    for (unsigned i = 0; lowest_match(d) != FL_NO_ENTRY && i < state->l1[port].entries; i++) {
-        if (fl_rule_matches(&state->l1[port].entry[i], d->spec.tval, d->context.asid)) {
-            state->l1[port].entry[i].valid = false;
-        }
-    }
-    if (looks_up(d) && fl_spec_reached_page(&d->spec)) {
-        *victim = victim_of(state, port);
-        state->l1[port].entry[*victim].valid = true;
-        state->l1[port].plru = touched(state->l1[port].plru, state->l1[port].entries, *victim);
-    }
-}
-
-void fl_rule_state_after(const struct fl_divergence *d, struct fl_mmu_state *state, unsigned *victim)
-{
-    *state = d->good;
-    *victim = FL_NO_ENTRY;
-    if (d->has_request) {
-        after_request(d, state, victim);
-    }
-    for (unsigned i = 0; d->has_fence && i < FL_PORT_COUNT * FL_L1_MAX; i++) {
-        struct fl_tlb_entry *entry = &state->l1[i / FL_L1_MAX].entry[i % FL_L1_MAX];
-        entry->valid = entry->valid && !fl_rule_fence_covers(&d->fence, entry);
-    }
+    return pointed_at(tree, entries);
 }
 
 bool fl_rule_fence_covers(const struct fl_fence *fence, const struct fl_tlb_entry *entry)
@@ -125,19 +87,31 @@ bool fl_rule_fence_covers(const struct fl_fence *fence, const struct fl_tlb_entr
            (!fence->asid_given || (!entry->global && entry->asid == fence->asid));
 }
 
+bool fl_rule_fence_covers_pointer(const struct fl_fence *fence, const struct fl_tlb_entry *entry)
+{
+    return !fence->va_given && fl_rule_fence_covers(fence, entry);
+}
+
+unsigned fl_rule_fence_cycles(const struct fl_fence *fence, unsigned sets)
+{
+    unsigned sweep = fence->va_given ? 1 : fence->asid_given ? sets : 0;
+    return 2 + (sets ? sweep : 0);
+}
+
+bool fl_rule_disturbed(const struct fl_walk_trace *trace)
+{
+    bool disturbed = trace->truncated;
+    for (unsigned i = 0; i < trace->count; i++) {
+        const struct fl_walk_step *step = &trace->step[i];
+        disturbed = disturbed || step->attempt > 0 || (step->update && !step->won);
+    }
+    return disturbed;
+}
+
 bool fl_rule_restarts(const struct fl_walk_trace *trace, unsigned i)
 {
     if (i == 0 || i >= trace->count || trace->step[i].attempt == trace->step[i - 1].attempt) {
         return false;
     }
     return !trace->step[i - 1].update || trace->step[i - 1].won; /* a lost update reads again, and not at the root */
-}
-
-uint64_t fl_rule_walk_latency(const struct fl_walk_trace *trace, unsigned memory_cycles)
-{
-    uint64_t cycles = 3 + memory_cycles;
-    for (unsigned i = 0; i < trace->count; i++) {
-        cycles += trace->step[i].update ? 1 : 2;
-    }
-    return cycles;
 }

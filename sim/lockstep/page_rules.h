@@ -1,34 +1,56 @@
-/* page_rules.h - what docs/microarchitecture.md makes of a TLB: matches, refused hits, victims, the replacement tree, fences.
+/* page_rules.h - what docs/microarchitecture.md makes of one array of entries: matches, permission, victims, the tree, fences.
  *
- * For the report of a divergence alone: a third opinion, written from the page and apart from both sides, that says which of the
- * two is wrong. It is slow and plain on purpose.
+ * For the report of a divergence alone, like page_opinion.h that is made of these: a third opinion, written from the page and
+ * apart from both sides. It is slow and plain on purpose.
  */
 #ifndef FAULTLINE_PAGE_RULES_H
 #define FAULTLINE_PAGE_RULES_H
 
-#include "lockstep/divergence.h"
+#include "faultline/uarch.h"
+#include "faultline/walk.h"
 
-/* Section 4, Match: the entry's page contains the VA, in the request's address space. */
+#define FL_VPN_BITS ((UINT64_C(1) << 45) - 1)
+
+/* va[56:12] */
+static inline uint64_t fl_rule_vpn(uint64_t va)
+{
+    return va >> FL_PAGE_SHIFT & FL_VPN_BITS;
+}
+
+/* Section 4, Match: the entry's page contains the VA, in the request's address space. A pointer's page is all that lies below it. */
 bool fl_rule_page_contains(const struct fl_tlb_entry *entry, uint64_t va);
 bool fl_rule_matches(const struct fl_tlb_entry *entry, uint64_t va, uint16_t asid);
+
+/* The match of lowest index; FL_NO_ENTRY when nothing matches. */
+unsigned fl_rule_lowest_match(const struct fl_tlb_entry *entry, unsigned entries, uint64_t va, uint16_t asid);
+/* Section 3, lookup 4, and section 5.1, refused probe: every match loses `valid`. */
+void fl_rule_drop_matches(struct fl_tlb_entry *entry, unsigned entries, uint64_t va, uint16_t asid);
 
 /* Section 3, lookup 3: may the entry that matches answer this access? If not, the rule that refuses; FL_DIRTY_CLEAR for D = 0. */
 enum fl_reason fl_rule_entry_permits(const struct fl_tlb_entry *entry, const struct fl_request *request);
 
-/* The entry that should have answered the request, from the state before it; FL_NO_ENTRY when none may. */
-unsigned fl_rule_hit(const struct fl_divergence *divergence);
+/* Section 4, Address. */
+uint64_t fl_rule_address(const struct fl_tlb_entry *entry, uint64_t va);
 
-/* The TLBs as the page wants them after the request or fence, made from the state before it and what was walked. Of a refilled
- * entry only `valid` is meant; `victim` (FL_NO_ENTRY: nothing was refilled) says which one it is. */
-void fl_rule_state_after(const struct fl_divergence *divergence, struct fl_mmu_state *state, unsigned *victim);
+/* Section 4, Replacement: the tree after a touch of `entry`, and the victim. */
+uint64_t fl_rule_touched(uint64_t tree, unsigned entries, unsigned entry);
+unsigned fl_rule_victim(const struct fl_tlb_entry *entry, unsigned entries, uint64_t tree);
 
-/* Section 9: does the fence cover the entry? */
+/* Section 5.1: the set of an L2 of so many sets that holds the page of `va`. */
+static inline unsigned fl_rule_set(uint64_t va, unsigned sets)
+{
+    return (unsigned)(fl_rule_vpn(va) % sets);
+}
+
+/* Section 9: does the fence cover the entry of a TLB, or the pointer of a walk cache? How many cycles does it take? */
 bool fl_rule_fence_covers(const struct fl_fence *fence, const struct fl_tlb_entry *entry);
+bool fl_rule_fence_covers_pointer(const struct fl_fence *fence, const struct fl_tlb_entry *entry);
+unsigned fl_rule_fence_cycles(const struct fl_fence *fence, unsigned sets);
+
+/* Did a fence or another walker come into this walk? Then it restarted, or lost an update. */
+bool fl_rule_disturbed(const struct fl_walk_trace *trace);
 
 /* Section 9: did the walk start again at the root with step `i`, because a fence had killed it? */
 bool fl_rule_restarts(const struct fl_walk_trace *trace, unsigned i);
-
-/* Section 5, Cycles: the latency of a walk with the accesses of `trace`, for which memory took `memory_cycles` in all. */
-uint64_t fl_rule_walk_latency(const struct fl_walk_trace *trace, unsigned memory_cycles);
 
 #endif

@@ -38,6 +38,22 @@ struct fl_part_text fl_part_tree_name(const struct fl_difference *what)
     return name;
 }
 
+struct fl_part_rivals fl_part_rivals(const struct fl_difference *what, const struct fl_mmu_state *state)
+{
+    unsigned ways = state->l2.ways ? state->l2.ways : 1, set = what->index / ways % FL_L2_SETS;
+    unsigned above = (what->level - 1u) % (FL_MAX_LEVELS - 1);
+    switch (what->part) {
+    case FL_PART_SUPER:
+        return (struct fl_part_rivals){0, state->super.entries, state->super.plru};
+    case FL_PART_WALK_CACHE:
+        return (struct fl_part_rivals){0, state->pwc[above].entries, state->pwc[above].plru};
+    case FL_PART_L2:
+        return (struct fl_part_rivals){set * ways, ways, state->l2.plru[set]};
+    default:
+        return (struct fl_part_rivals){0, state->l1[what->port].entries, state->l1[what->port].plru};
+    }
+}
+
 const struct fl_tlb_entry *fl_part_entry(const struct fl_difference *what, const struct fl_mmu_state *state)
 {
     switch (what->part) {

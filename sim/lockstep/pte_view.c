@@ -6,7 +6,6 @@ static unsigned live_read(void *self, uint64_t address, unsigned size, uint64_t 
 {
     struct fl_pte_view *view = self;
     unsigned delay = view->memory->read(view->memory->self, address, size, value, error);
-    view->live_cycles += delay;
     if (!*error) {
         view->read_seen(view->seen_self, address, value);
     }
@@ -18,7 +17,6 @@ static unsigned live_swap(void *self, uint64_t address, unsigned size, uint64_t 
 {
     struct fl_pte_view *view = self;
     unsigned delay = view->memory->compare_and_swap(view->memory->self, address, size, expected, desired, won, error);
-    view->live_cycles += delay;
     if (*error || !*won) {
         return delay;
     }

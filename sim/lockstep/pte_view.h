@@ -24,7 +24,6 @@ struct fl_pte_view {
     void (*read_seen)(void *self, uint64_t address, const uint64_t *walked);
     void *seen_self;
     unsigned undo_count, own_count;
-    unsigned live_cycles; /* that memory took for the DUT's accesses */
     bool overflow;
     struct fl_view_word undo[FL_VIEW_WRITES]; /* oldest first: what memory held */
     struct fl_view_word own[FL_VIEW_WRITES];  /* latest value of each word that the model wrote */
@@ -36,7 +35,7 @@ void fl_pte_view_init(struct fl_pte_view *view, const struct fl_pte_mem *memory,
 /* A new request begins: forget the last one's writes. */
 static inline void fl_pte_view_begin(struct fl_pte_view *view)
 {
-    view->undo_count = view->own_count = view->live_cycles = 0;
+    view->undo_count = view->own_count = 0;
     view->overflow = false;
 }
 

@@ -1,5 +1,7 @@
 #include "lockstep/report.h"
 
+#include <string.h>
+
 #include "faultline/walk.h"
 #include "lockstep/cause.h"
 #include "lockstep/part.h"
@@ -145,7 +147,9 @@ static void write_depth(FILE *out, const struct fl_divergence *d)
         if (d->what.depth == FL_DEPTH_WALK) {
             fprintf(out, " of access %u", d->what.index);
         } else if (d->what.depth == FL_DEPTH_STATE) {
-            fprintf(out, " of %s", fl_part_entry_name(&d->what, &d->model_state).text);
+            bool tree = strcmp(d->what.field, "tree") == 0;
+            fprintf(out, " of %s",
+                    tree ? fl_part_tree_name(&d->what).text : fl_part_entry_name(&d->what, &d->model_state).text);
         }
         fprintf(out, ": model %s, rtl %s", fl_hex(d->what.model).text, fl_hex(d->what.rtl).text);
     }

@@ -3,19 +3,25 @@
  * The log holds the walker's memory answers in order, so that any clocked MMU can be run on it without the machine around it.
  * One line a record; numbers are hexadecimal without 0x, flags 0 or 1:
  *
- *   faultline-requests 1 SIZE                                           first line; SIZE names the MMU build
- *   c XLEN PRIVILEGE MPP MPRV SUM MXR ADUE PBMTE MODE ASID ROOT         context of the requests that follow
+ *   faultline-requests 2 SIZE                                           first line; SIZE names the MMU build
+ *   c XLEN PRIVILEGE MPP MPRV SUM MXR ADUE PBMTE PMM_M PMM_S PMM_U MODE ASID ROOT
+ *                                                                       context of the requests that follow
+ *   p COUNT MML MMWP                                                    their PMP: so many entries, all off but those named next
+ *   e ENTRY CFG ADDR                                                    one entry of that PMP
  *   q PORT VA ACCESS SIZE                                               request
  *   r ADDRESS VALUE ERROR DELAY                                         walker's read, during the request above
  *   s ADDRESS EXPECTED DESIRED WON ERROR DELAY                          walker's compare-and-swap
- *   a FAULT PA_OR_CAUSE CYCLES PATH                                     answer
- *   f VA_GIVEN ASID_GIVEN VA ASID                                       fence
+ *   a FAULT PA_OR_CAUSE CYCLES PATH ENTRY LEVEL ATTRIBUTE               answer
+ *   f VA_GIVEN ASID_GIVEN VA ASID CYCLES                                fence, and the cycles it took
+ *
+ * Format 1 had neither pointer masking nor PMP, so what it says may not replay exactly: it is refused.
  */
 #ifndef FAULTLINE_REQUEST_LOG_H
 #define FAULTLINE_REQUEST_LOG_H
 
 #include <stdio.h>
 
+#include "faultline/pmp.h"
 #include "faultline/types.h"
 #include "faultline/uarch.h"
 #include "hart/hart.h"
@@ -31,6 +37,8 @@ struct fl_recorder {
     const struct fl_mmu_port *port;
     const struct fl_pte_mem *mem;
     char last_context[128]; /* the context line in force */
+    struct fl_pmp last_pmp; /* of which `count` and `writes` tell if it is still in force */
+    bool pmp_known;
     struct fl_mmu_port outer_port;
     struct fl_pte_mem outer_mem;
 };
@@ -40,12 +48,12 @@ void fl_recorder_attach(struct fl_recorder *recorder, const struct fl_mmu_port *
 
 /* One record read back. */
 struct fl_log_record {
-    char kind; /* 'q' or 'f' */
-    struct fl_context context;
+    char kind;                 /* 'q' or 'f' */
+    struct fl_context context; /* its PMP is the reader's, until the next record */
     enum fl_port port;
     struct fl_request request; /* its context points at `context` above */
     struct fl_fence fence;
-    struct fl_response answer; /* fault, pa or cause, cycles, path */
+    struct fl_response answer; /* all but tval; of a fence, cycles alone */
 };
 
 struct fl_log_reader {
@@ -54,6 +62,7 @@ struct fl_log_reader {
     unsigned line;
     char size[32];
     struct fl_context context;
+    struct fl_pmp pmp;
     bool failed;
     char error[256];       /* one line for people when failed */
     struct fl_pte_mem mem; /* answers the walker from the log; valid between next() and end() */

@@ -5,6 +5,8 @@
 
 #include "lockstep/request_log.h"
 
+enum { FORMAT = 2 };
+
 static bool fail(struct fl_log_reader *reader, const char *format, ...)
 {
     char what[120];
@@ -30,11 +32,11 @@ static bool next_line(struct fl_log_reader *reader, char line[256])
 
 static bool read_context(struct fl_log_reader *reader, const char *line)
 {
-    unsigned xlen, privilege, mpp, mprv, sum, mxr, adue, pbmte, mode, asid;
+    unsigned xlen, privilege, mpp, mprv, sum, mxr, adue, pbmte, pmm_m, pmm_s, pmm_u, mode, asid;
     uint64_t root;
-    if (sscanf(line, "c %x %x %x %x %x %x %x %x %x %x %" SCNx64, &xlen, &privilege, &mpp, &mprv, &sum, &mxr, &adue,
-               &pbmte, &mode, &asid, &root) != 11)
-        return fail(reader, "a context needs 11 numbers");
+    if (sscanf(line, "c %x %x %x %x %x %x %x %x %x %x %x %x %x %" SCNx64, &xlen, &privilege, &mpp, &mprv, &sum, &mxr,
+               &adue, &pbmte, &pmm_m, &pmm_s, &pmm_u, &mode, &asid, &root) != 14)
+        return fail(reader, "a context needs 14 numbers");
     reader->context = (struct fl_context){.xlen = (uint8_t)xlen,
                                           .privilege = (uint8_t)privilege,
                                           .mpp = (uint8_t)mpp,
@@ -43,9 +45,34 @@ static bool read_context(struct fl_log_reader *reader, const char *line)
                                           .mxr = mxr,
                                           .adue = adue,
                                           .pbmte = pbmte,
+                                          .pmm_m = (uint8_t)pmm_m,
+                                          .pmm_s = (uint8_t)pmm_s,
+                                          .pmm_u = (uint8_t)pmm_u,
                                           .mode = (uint8_t)mode,
                                           .asid = (uint16_t)asid,
                                           .root = root};
+    return true;
+}
+
+/* Another PMP, of which all entries are off; `writes` goes on, so that whoever holds a copy sees that it is another one. */
+static bool read_pmp(struct fl_log_reader *reader, const char *line)
+{
+    unsigned count, mml, mmwp;
+    if (sscanf(line, "p %x %x %x", &count, &mml, &mmwp) != 3 || count > FL_PMP_MAX)
+        return fail(reader, "a PMP needs a count of at most %d entries and two flags", FL_PMP_MAX);
+    uint16_t writes = (uint16_t)((reader->pmp.writes + 1u) & 0x3fff);
+    reader->pmp = (struct fl_pmp){.count = count, .mml = mml, .mmwp = mmwp, .writes = writes};
+    return true;
+}
+
+static bool read_pmp_entry(struct fl_log_reader *reader, const char *line)
+{
+    unsigned entry, cfg;
+    uint64_t address;
+    if (sscanf(line, "e %x %x %" SCNx64, &entry, &cfg, &address) != 3 || entry >= reader->pmp.count)
+        return fail(reader, "a PMP entry needs its number below the count, and two values");
+    reader->pmp.cfg[entry] = (uint8_t)cfg;
+    reader->pmp.addr[entry] = address;
     return true;
 }
 
@@ -100,8 +127,11 @@ bool fl_log_open(struct fl_log_reader *reader, const char *path)
     if (!reader->file)
         return fail(reader, "cannot be opened; record one with `faultline run --record FILE`");
     char line[256];
-    if (!next_line(reader, line) || sscanf(line, "faultline-requests 1 %31s", reader->size) != 1)
-        return fail(reader, "is no request log (its first line is not \"faultline-requests 1 SIZE\")");
+    unsigned format;
+    if (!next_line(reader, line) || sscanf(line, "faultline-requests %u %31s", &format, reader->size) != 2)
+        return fail(reader, "is no request log (its first line is not \"faultline-requests 2 SIZE\")");
+    if (format != FORMAT)
+        return fail(reader, "is of format %u, and %d is read here; record it again", format, FORMAT);
     return true;
 }
 
@@ -115,6 +145,7 @@ static bool read_request(struct fl_log_reader *reader, const char *line, struct 
     record->kind = 'q';
     record->port = port;
     record->context = reader->context;
+    record->context.pmp = reader->pmp.count != 0 ? &reader->pmp : NULL;
     record->request =
         (struct fl_request){.va = va, .access = (uint8_t)access, .size = (uint8_t)size, .context = &record->context};
     return true;
@@ -122,12 +153,13 @@ static bool read_request(struct fl_log_reader *reader, const char *line, struct 
 
 static bool read_fence(struct fl_log_reader *reader, const char *line, struct fl_log_record *record)
 {
-    unsigned va_given, asid_given, asid;
+    unsigned va_given, asid_given, asid, cycles;
     uint64_t va;
-    if (sscanf(line, "f %x %x %" SCNx64 " %x", &va_given, &asid_given, &va, &asid) != 4)
-        return fail(reader, "a fence needs two flags, an address and an ASID");
+    if (sscanf(line, "f %x %x %" SCNx64 " %x %x", &va_given, &asid_given, &va, &asid, &cycles) != 5)
+        return fail(reader, "a fence needs two flags, an address, an ASID and its cycles");
     record->kind = 'f';
     record->fence = (struct fl_fence){.va_given = va_given, .asid_given = asid_given, .va = va, .asid = (uint16_t)asid};
+    record->answer = (struct fl_response){.cycles = cycles};
     return true;
 }
 
@@ -140,12 +172,20 @@ bool fl_log_next(struct fl_log_reader *reader, struct fl_log_record *record)
             if (!read_context(reader, line))
                 return false;
             break;
+        case 'p':
+            if (!read_pmp(reader, line))
+                return false;
+            break;
+        case 'e':
+            if (!read_pmp_entry(reader, line))
+                return false;
+            break;
         case 'q':
             return read_request(reader, line, record);
         case 'f':
             return read_fence(reader, line, record);
         default:
-            return fail(reader, "a context, request or fence was expected here");
+            return fail(reader, "a context, PMP, request or fence was expected here");
         }
     }
     return false;
@@ -154,13 +194,19 @@ bool fl_log_next(struct fl_log_reader *reader, struct fl_log_record *record)
 bool fl_log_end(struct fl_log_reader *reader, struct fl_log_record *record)
 {
     char line[256];
-    unsigned fault, cycles, path;
+    unsigned fault, cycles, path, entry, level, attribute;
     uint64_t value;
     if (reader->failed || !next_line(reader, line))
         return fail(reader, "the answer is missing");
-    if (sscanf(line, "a %x %" SCNx64 " %x %x", &fault, &value, &cycles, &path) != 4)
+    if (sscanf(line, "a %x %" SCNx64 " %x %x %x %x %x", &fault, &value, &cycles, &path, &entry, &level, &attribute) !=
+        7)
         return fail(reader, "an answer was expected here: the walker asked for less than the recorded one");
-    record->answer = (struct fl_response){.fault = fault, .cycles = cycles, .path = (uint8_t)path};
+    record->answer = (struct fl_response){.fault = fault,
+                                          .cycles = cycles,
+                                          .path = (uint8_t)path,
+                                          .entry = (uint8_t)entry,
+                                          .level = (uint8_t)level,
+                                          .attribute = (uint8_t)attribute};
     if (fault)
         record->answer.cause = (uint8_t)value;
     else

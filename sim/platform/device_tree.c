@@ -88,22 +88,44 @@ static void chosen(struct writer *w, const char *bootargs, uint64_t initrd_start
     end(w);
 }
 
-/* Svade and Svadu together mean: software sets A and D until menvcfg.ADUE hands that to the hardware. */
+/* What the hart and its MMU implement, in the canonical order and as Linux and QEMU spell it. Svade and Svadu together mean:
+ * software sets A and D until menvcfg.ADUE hands that to the hardware. */
+static const char *const extensions[] = {
+    "i",     "m",     "a",     "c",    "zicbom", "zicbop", "zicboz",  "zicntr",  "zicsr",  "zifencei", "smepmp",
+    "smmpm", "smnpm", "ssnpm", "sstc", "svade",  "svadu",  "svinval", "svnapot", "svpbmt", "svvptc",
+};
+
+enum { CACHE_BLOCK = 64 };
+
+/* The two properties that name them: one string, and one list of strings. */
+static void isa(struct writer *w, bool svadu)
+{
+    char string[256] = "rv64", list[256];
+    size_t length = strlen(string), size = 0;
+    for (size_t i = 0; i < sizeof extensions / sizeof extensions[0]; i++) {
+        const char *name = extensions[i];
+        if (!svadu && strcmp(name, "svadu") == 0)
+            continue;
+        bool one_letter = name[1] == '\0';
+        length += (size_t)snprintf(string + length, sizeof string - length, "%s%s", one_letter ? "" : "_", name);
+        size += (size_t)snprintf(list + size, sizeof list - size, "%s", name) + 1;
+    }
+    text(w, "riscv,isa", string);
+    text(w, "riscv,isa-base", "rv64i");
+    bytes(w, "riscv,isa-extensions", list, size);
+}
+
 static void hart(struct writer *w, const struct fl_platform_config *config)
 {
-    static const char extensions[] = "i\0m\0a\0c\0zicntr\0zicsr\0zifencei\0sstc\0svade\0svnapot\0svpbmt\0svvptc";
-    static const char with_svadu[] = "i\0m\0a\0c\0zicntr\0zicsr\0zifencei\0sstc\0svade\0svadu\0svnapot\0svpbmt\0svvptc";
     begin(w, "cpu@0");
     text(w, "device_type", "cpu");
     cell(w, "reg", 0);
     text(w, "status", "okay");
     text(w, "compatible", "riscv");
-    text(w, "riscv,isa",
-         config->svadu ? "rv64imac_zicntr_zicsr_zifencei_sstc_svade_svadu_svnapot_svpbmt_svvptc"
-                       : "rv64imac_zicntr_zicsr_zifencei_sstc_svade_svnapot_svpbmt_svvptc");
-    text(w, "riscv,isa-base", "rv64i");
-    bytes(w, "riscv,isa-extensions", config->svadu ? with_svadu : extensions,
-          config->svadu ? sizeof with_svadu : sizeof extensions);
+    isa(w, config->svadu);
+    cell(w, "riscv,cbom-block-size", CACHE_BLOCK);
+    cell(w, "riscv,cbop-block-size", CACHE_BLOCK);
+    cell(w, "riscv,cboz-block-size", CACHE_BLOCK);
     text(w, "mmu-type", config->sv57 ? "riscv,sv57" : config->sv48 ? "riscv,sv48" : "riscv,sv39");
     begin(w, "interrupt-controller");
     cell(w, "#interrupt-cells", 1);

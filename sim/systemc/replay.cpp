@@ -92,8 +92,10 @@ class replayer : public sc_core::sc_module
         cycles += answer.cycles;
         recorded_cycles += record.answer.cycles;
         bool same = answer.fault == record.answer.fault && answer.cycles == record.answer.cycles &&
-                    answer.path == record.answer.path &&
-                    (answer.fault ? answer.cause == record.answer.cause : answer.pa == record.answer.pa);
+                    answer.path == record.answer.path && answer.entry == record.answer.entry &&
+                    answer.level == record.answer.level &&
+                    (answer.fault ? answer.cause == record.answer.cause
+                                  : answer.pa == record.answer.pa && answer.attribute == record.answer.attribute);
         if (!same && different++ == 0)
             std::fprintf(stderr, "line %u: va 0x%" PRIx64 ": %u cycles here, %u recorded\n", reader_->line,
                          record.request.va, answer.cycles, record.answer.cycles);

@@ -18,6 +18,8 @@ enum { TOR = 0x08, NA4 = 0x10, NAPOT = 0x18, L = 0x80, r = 1, w = 2, x = 4, rw =
 /* One page with its own rights, the rest open. */
 #define PAGE_RULE(cfg, pa) PMP(CFG(NAPOT | (cfg), NAPOT | rwx), ADDR(PAGE(pa), ALL))
 
+#define OPEN PMP(CFG(0, NAPOT | rwx), ADDR(0, ALL))
+
 /* Physical accesses, which PMP alone decides. */
 #define M_BARE(...)   CONTEXT(64, FL_MACHINE, FL_BARE, UINT64_C(0), __VA_ARGS__)
 #define AT            UINT64_C(0x90003000)
@@ -174,6 +176,14 @@ const struct directed_case directed_pmp_cases[] = {
      "no entries implemented: everybody is free",
      NEEDS_PMP,
      {WITH(S_BARE(.pmp = &(const struct fl_pmp){.count = 0})), MAY_RWX}},
+    {"100",
+     "a rule tightened: old or new until the full fence, for the page and for its table",
+     NEEDS_PMP,
+     {WITH(S39(.pmp = OPEN)), PUT(P0, PTE(0x90003000, RW)), OK(FL_LOAD, VA, 0x90003000, 3),
+      WITH(S39(.pmp = PAGE_RULE(r, 0x90003000))), FAULT(FL_STORE, VA, 7, 3), OR_OK(0x90003000), FENCE(0),
+      FAULT(FL_STORE, VA, 7, 3), OK(FL_LOAD, VA, 0x90003000, 3), WITH(S39(.pmp = PAGE_RULE(0, 0x80002000))),
+      FAULT(FL_LOAD, VA, 5, 2), OR_OK(0x90003000), FENCE(0), FAULT(FL_LOAD, VA, 5, 2), WITH(S39(.pmp = OPEN)), FENCE(0),
+      OK(FL_LOAD, VA, 0x90003000, 3)}},
     {0},
 };
 

@@ -1,8 +1,9 @@
 /* hart_cache.c - cache-block operations and prefetches (Unprivileged, CMO; Privileged 3.1.18, 4.1.10). */
 #include "hart_story.h"
 
-#define THIRD UINT64_C(0x22000)
-#define ONES  UINT64_MAX
+#define THIRD   UINT64_C(0x22000)
+#define ONES    UINT64_MAX
+#define PMLEN_7 (2 * BIT(32)) /* menvcfg.PMM */
 /* envcfg: INVAL invalidates or flushes, CLEAN and FLUSH, ZERO. */
 enum { CBIE_INVAL = 0x30, CBIE_FLUSH = 0x10, CBCFE = 0x40, CBZE = 0x80, ALL_CBO = 0xf0 };
 #define ALL_ILLEGAL ILLEGAL(CBO_INVAL), ILLEGAL(CBO_CLEAN), ILLEGAL(CBO_FLUSH), ILLEGAL(CBO_ZERO)
@@ -37,6 +38,14 @@ const struct hart_story hart_cache_stories[] = {
               TRAPS(CBO_CLEAN, PAGE, 0, 7, PAGE)}},
     {"69", "CBO.ZERO rewrites the very code that runs behind it", IN_S(.menvcfg = ALL_CBO),
      .step = {PUT4(CODE_PA + 4, LI_1), DO(CBO_ZERO, CODE, 0), FETCH_TRAPS(2, 0)}},
+    {"69", "the operand's tag is masked off; PMP judges the whole block",
+     IN_M(.satp = RIG_SATP(1), .menvcfg = ALL_CBO | PMLEN_7), .pmp_entries = 16,
+     .step = {MAP(PAGE, PAGE_PA, RW), PUT(PAGE_PA + 0x40, ONES), SET_CSR(PMPADDR0, PAGE_PA >> 2),
+              SET_CSR(PMPADDR0 + 1, ONES), SET_CSR(PMPCFG0, 0x1f17),
+              TRAPS(CBO_ZERO, PAGE_PA + 0x3f, 0, 7, PAGE_PA + 0x3f), GO(FL_SUPERVISOR, CODE),
+              DO(CBO_ZERO, PAGE + 0x7f + 0x5a * BIT(57), 0), HOLDS(PAGE_PA + 0x40, 0),
+              TRAPS(CBO_ZERO, PAGE + 0x3f + 0x5a * BIT(57), 0, 7, PAGE + 0x3f),
+              TRAPS(CBO_CLEAN, PAGE + 8 + 0x5a * BIT(57), 0, 7, PAGE + 8)}},
     {"70", "S without menvcfg's enables: illegal, before any translation", IN_S(),
      .step = {ALL_ILLEGAL, TRAPS(CBO_CLEAN, ABSENT, 0, 2, CBO_CLEAN), TRAPS(CBO_ZERO, BIT(63), 0, 2, CBO_ZERO)}},
     {"70", "each enable opens its own instructions", IN_S(.menvcfg = CBCFE),

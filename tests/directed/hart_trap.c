@@ -13,7 +13,8 @@ enum { SIE_BIT = 0x2, MIE_BIT = 0x8, SPIE = 0x20, MPIE = 0x80, SPP = 0x100 };
 const struct hart_story hart_trap_stories[] = {
     {"54", "MPRV with MPP = U: loads and stores are the user's, fetches are not", IN_M(.satp = RIG_SATP(1)),
      .step = {LENT, LEND(FL_USER), GIVES(LD, NEXT_PAGE, 0, WORDS), TRAPS(LD, PAGE, 0, 13, PAGE),
-              TRAPS(LD, ABSENT, 0, 13, ABSENT), TRAPS(SD, PAGE, 0, 15, PAGE), DO(NOP, 0, 0)}},
+              TRAPS(LD, ABSENT, 0, 13, ABSENT), TRAPS(SD, PAGE, 0, 15, PAGE),
+              TRAPS(CBO_ZERO, PAGE + 9, 0, 15, PAGE + 9), DO(CBO_ZERO, NEXT_PAGE, 0), HOLDS(PAGE_PA, 0)}},
     {"54", "MPRV with MPP = S: SUM decides about user pages", IN_M(.satp = RIG_SATP(1)),
      .step = {LENT, LEND(FL_SUPERVISOR), GIVES(LD, PAGE, 0, WORDS), TRAPS(LD, NEXT_PAGE, 0, 13, NEXT_PAGE),
               LEND(FL_SUPERVISOR), DO(CSRRS(MSTATUS), SUM, 0), GIVES(LD, NEXT_PAGE, 0, WORDS),

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "faultline/walk.h"
+#include "tell.h"
 
 struct scene {
     const struct directed_mmu *mmu;
@@ -218,8 +219,10 @@ int directed_play_all(const struct directed_mmu *mmu)
                 left_out++;
                 continue;
             }
+            bool passed = play(mmu, story);
+            directed_tell(mmu->layer, story->number, passed);
             played++;
-            failed += !play(mmu, story);
+            failed += !passed;
         }
     }
     printf("%s: %d directed cases played, %d failed, %d left out\n", mmu->name, played, failed, left_out);
@@ -240,21 +243,30 @@ static void print_trap(const char *who, const struct fl_trap_out *out)
            who, out->taken, out->to_machine, out->privilege, out->mstatus, out->pc, out->epc, out->cause, out->tval);
 }
 
-int directed_play_traps(const char *name, void (*trap)(void *self, const struct fl_trap_in *, struct fl_trap_out *),
-                        void *self)
+/* True when the trap unit says what the story says. */
+static bool play_trap(const struct directed_mmu *mmu, const struct directed_trap *story,
+                      void (*trap)(void *self, const struct fl_trap_in *, struct fl_trap_out *))
+{
+    struct fl_trap_out out;
+    memset(&out, 0xa5, sizeof out); /* whatever the caller left there */
+    trap(mmu->self, &story->in, &out);
+    if (trap_equal(&out, &story->out))
+        return true;
+    printf("%s: trap case %s (%s)\n", mmu->name, story->number, story->title);
+    print_trap("expected", &story->out);
+    print_trap("got", &out);
+    return false;
+}
+
+int directed_play_traps(const struct directed_mmu *mmu,
+                        void (*trap)(void *self, const struct fl_trap_in *, struct fl_trap_out *))
 {
     int played = 0, failed = 0;
     for (const struct directed_trap *story = directed_traps; story->number; story++, played++) {
-        struct fl_trap_out out;
-        memset(&out, 0xa5, sizeof out); /* whatever the caller left there */
-        trap(self, &story->in, &out);
-        if (trap_equal(&out, &story->out))
-            continue;
-        failed++;
-        printf("%s: trap case %s (%s)\n", name, story->number, story->title);
-        print_trap("expected", &story->out);
-        print_trap("got", &out);
+        bool passed = play_trap(mmu, story, trap);
+        directed_tell(mmu->layer, story->number, passed);
+        failed += !passed;
     }
-    printf("%s: %d trap cases played, %d failed\n", name, played, failed);
+    printf("%s: %d trap cases played, %d failed\n", mmu->name, played, failed);
     return played ? failed : -1;
 }

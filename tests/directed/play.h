@@ -9,6 +9,7 @@
 
 struct directed_mmu {
     const char *name;
+    const char *layer; /* tell each case's verdict as this layer's (tell.h); NULL: only failures and a sum */
     void *self;
     unsigned offers; /* enum directed_need bits; cases that need more are left out, and counted */
     bool remembers;  /* may answer from a PTE not fenced since it changed, and with fewer reads; false: must be exact */
@@ -22,8 +23,8 @@ struct directed_mmu {
  * or -1 when no case could be played at all. */
 int directed_play_all(const struct directed_mmu *mmu);
 
-/* The same for the trap cases; `trap` is fl_trap or a device's trap unit. */
-int directed_play_traps(const char *name, void (*trap)(void *self, const struct fl_trap_in *, struct fl_trap_out *),
-                        void *self);
+/* The same for the trap cases; `trap` is fl_trap or a device's trap unit, and gets mmu->self. */
+int directed_play_traps(const struct directed_mmu *mmu,
+                        void (*trap)(void *self, const struct fl_trap_in *, struct fl_trap_out *));
 
 #endif

@@ -22,12 +22,12 @@ module kernel_top (
   mmu_pkg::pte_t pte;
   assign pte = pte_i;
 
-  pte_legal u_legal (.pte_i(pte), .level_i, .pbmte_i, .leaf_o, .fault_o(illegal_o));
-  leaf_permits u_permits (.r_i(pte.r), .w_i(pte.w), .x_i(pte.x), .u_i(pte.u), .access_i, .privilege_i,
+  pte_legal u_legal (.ask_i(1'b1), .pte_i(pte), .level_i, .pbmte_i, .leaf_o, .fault_o(illegal_o));
+  leaf_permits u_permits (.ask_i(1'b1), .r_i(pte.r), .w_i(pte.w), .x_i(pte.x), .u_i(pte.u), .access_i, .privilege_i,
                           .sum_i, .mxr_i, .permit_o);
   ad_update u_ad (.a_i(pte.a), .d_i(pte.d), .access_i, .needed_o(update_o), .a_o, .d_o);
-  pa_compose u_pa (.ppn_i(pte.ppn), .level_i, .napot_i(pte.n), .va_i(va_i[47:0]), .pa_o);
-  fault_cause u_cause (.access_i, .access_fault_i, .cause_o);
+  pa_compose u_pa (.ask_i(1'b1), .ppn_i(pte.ppn), .level_i, .napot_i(pte.n), .va_i(va_i[47:0]), .pa_o);
+  fault_cause u_cause (.fault_i(1'b1), .access_i, .access_fault_i, .cause_o);
 
   logic unused;
   assign unused = ^va_i[63:48];

@@ -2,8 +2,8 @@
  * at the same cycles, the same accounts, the same memory, the same model.
  *
  * Random programs run under paging with small TLBs: loads, stores and AMOs through good, bad, read-only, clean,
- * crossing and device addresses, code that writes code and page tables, fences, CSRs, timer and device interrupts. A
- * failure prints its seed.
+ * crossing and device addresses, cache-block operations, code that writes code and page tables, fences, CSRs, timer and
+ * device interrupts. A failure prints its seed.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -70,6 +70,7 @@ static uint32_t instruction(void)
                                    0x02000033, 0x02004033, 0x02007033, 0x0200603b};
     static const uint32_t special[] = {0x12000073, 0x0000100f, 0x0000000f, 0x00000073, 0x00100073, 0x10200073, 0};
     static const uint32_t csrs[] = {0xc00, 0xc01, 0xc02, 0x140, 0x100, 0x144, 0x343, 0x180};
+    static const uint32_t cache_blocks[] = {0, 1, 2, 4};
     switch (draw(64)) {
     case 0 ... 15:
         return alu[draw(9)] | result() | any_register(15) | any_register(20);
@@ -97,6 +98,8 @@ static uint32_t instruction(void)
         return 0x73 | (uint32_t)(1 + draw(7)) << 12 | result() | csrs[draw(8)] << 20 | (draw(4) == 0 ? pointer() : 0);
     case 60:
         return 0x00002013 | any_register(15) | (uint32_t)draw(14) << 20; /* mark */
+    case 61:                                                             /* cache-block operations */
+        return 0x0000200f | pointer() | cache_blocks[draw(4)] << 20;
     default: /* c.addi, c.li, c.mv, c.lw, c.sd: two at a time */
         return (0x0f05u | (uint32_t)draw(8) << 2) | ((draw(2) ? 0x8fa6u : 0x4110u) << 16);
     }
@@ -161,6 +164,7 @@ static void fill_boot(struct rig *rig, bool user, bool adue)
         0x00000297, 0x0742b283, 0x18029073, /* csrw satp, [boot + 160] */
         0x00000297, 0x0702b283, 0x30029073, /* csrw mstatus, [boot + 168] */
         0x00000297, 0x06c2b283, 0x30a29073, /* csrw menvcfg, [boot + 176] */
+        0x10a29073,                         /* csrw senvcfg */
         0x400002b7, 0x34129073,             /* mepc = CODE */
         0x30200073,                         /* mret */
     };
@@ -168,7 +172,7 @@ static void fill_boot(struct rig *rig, bool user, bool adue)
     rig_put(rig, RIG_HANDLER, handler, sizeof handler / 4);
     rig_set(rig, RIG_RAM + 160, RIG_SATP(1), 8);
     rig_set(rig, RIG_RAM + 168, user ? 0x80 : 0x880, 8);
-    rig_set(rig, RIG_RAM + 176, (adue ? UINT64_C(1) << 61 : 0) | UINT64_C(1) << 63, 8);
+    rig_set(rig, RIG_RAM + 176, (adue ? UINT64_C(1) << 61 : 0) | UINT64_C(1) << 63 | 0xf0, 8);
 }
 
 struct variant {

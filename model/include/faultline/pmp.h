@@ -4,6 +4,8 @@
 
 #include "types.h"
 
+#pragma GCC visibility push(default) /* what the shared library exports */
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -43,4 +45,7 @@ void fl_pmp_write_mseccfg(struct fl_pmp *pmp, uint64_t value);
 #ifdef __cplusplus
 }
 #endif
+
+#pragma GCC visibility pop
+
 #endif

@@ -8,6 +8,8 @@
 
 #include "types.h"
 
+#pragma GCC visibility push(default) /* what the shared library exports */
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -43,4 +45,7 @@ bool fl_interrupt_pending(uint8_t privilege, uint64_t mstatus, uint64_t mie, uin
 #ifdef __cplusplus
 }
 #endif
+
+#pragma GCC visibility pop
+
 #endif

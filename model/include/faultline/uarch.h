@@ -9,6 +9,8 @@
 
 #include "pma.h"
 
+#pragma GCC visibility push(default) /* what the shared library exports */
+
 enum fl_port { FL_PORT_FETCH = 0, FL_PORT_DATA = 1, FL_PORT_COUNT = 2 };
 
 #define FL_L1_MAX    64
@@ -95,10 +97,13 @@ void fl_uarch_translate(struct fl_uarch *uarch, enum fl_port port, const struct 
  * fl_uarch_lookup is one lookup cycle: false when the request asks for the miss unit.
  * fl_uarch_serve is all that the unit then does, from PROBE to ANSWER: false when a fence issued in one of the calls of `watch` or
  * `mem` killed it, and the port has to look up again. */
-enum fl_uarch_point { FL_AT_READ, FL_AT_UPDATE, FL_AT_ANSWER };
+enum fl_uarch_point {
+    FL_AT_READ,   /* READ or UPDATE begins: PMP is about to be asked */
+    FL_AT_DRIVE,  /* and has allowed it: the access is about to be accepted */
+    FL_AT_ANSWER, /* ANSWER begins */
+};
 struct fl_uarch_watch {
     void *self;
-    /* READ, UPDATE or ANSWER begins: nothing of it has been decided. */
     void (*at)(void *self, enum fl_uarch_point point);
 };
 
@@ -140,5 +145,7 @@ static inline void fl_uarch_touch(const struct fl_uarch_view *view, unsigned ent
     *view->requests += times;
     *view->hits += times;
 }
+
+#pragma GCC visibility pop
 
 #endif

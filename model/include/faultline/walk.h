@@ -8,6 +8,8 @@
 
 #include "types.h"
 
+#pragma GCC visibility push(default) /* what the shared library exports */
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -109,4 +111,7 @@ const char *fl_cause_name(unsigned cause);
 #ifdef __cplusplus
 }
 #endif
+
+#pragma GCC visibility pop
+
 #endif

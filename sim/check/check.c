@@ -1,0 +1,81 @@
+#include "check/check.h"
+
+#include "check/reissue.h"
+
+/* Requests between two compares of all state, and between two times that everything is made anew. */
+enum { STATE_EVERY = 256, EPOCH = 1 << 14, PROGRESS_EVERY = 1 << 16 };
+
+/* Another reach, another memory, other tables. Half the time what is remembered of the old ones goes, too. */
+static void begin_epoch(struct fl_check *check, const struct fl_check_config *config)
+{
+    const struct fl_mix *mix = config->mix;
+    struct fl_random *random = &check->random;
+    struct fl_bench *bench = &check->bench;
+    const struct fl_fence all = {0};
+    bench->manners = mix->manners;
+    bench->manners.delay_most = bench->manners.delay_least + fl_pick(random, mix->manners.delay_most);
+    bench->manners.stall = fl_chance(random, 512) ? mix->manners.stall : 0;
+    check->software.tables.reach = mix->reach[fl_pick(random, 4)];
+    fl_tables_rebuild(&check->software.tables, config->schemes);
+    fl_traffic_forget(&check->traffic);
+    fl_software_change_csrs(&check->software);
+    if (fl_chance(random, 512)) {
+        fl_bench_fence(bench, &all);
+    }
+}
+
+/* At rest: state was compared. Perhaps an access is tried warm and cold. */
+static void rest(struct fl_check *check, const struct fl_mix *mix)
+{
+    struct fl_bench *bench = &check->bench;
+    if (bench->diverged || !fl_chance(&check->random, mix->reissue)) {
+        return;
+    }
+    enum fl_port port = fl_chance(&check->random, 512) ? FL_PORT_DATA : FL_PORT_FETCH;
+    const struct fl_request request = fl_traffic_request(&check->traffic, port);
+    fl_reissue(bench, port, &request);
+    fl_bench_settle(bench);
+}
+
+/* Traffic until state is due: after so many requests, or when a fence is done. */
+static void play(struct fl_check *check, uint64_t count)
+{
+    struct fl_bench *bench = &check->bench;
+    uint64_t until = bench->counts.requests + STATE_EVERY, fences = bench->counts.fences;
+    while (!bench->diverged && bench->counts.requests < until && bench->counts.fences == fences &&
+           fl_check_transactions(check) < count) {
+        fl_traffic_cycle(&check->traffic);
+        fl_bench_cycle(bench);
+    }
+    fl_bench_settle(bench);
+}
+
+bool fl_check_run(struct fl_check *check, const struct fl_check_config *config)
+{
+    struct fl_bench *bench = &check->bench;
+    uint64_t epoch_at = 0, told_at = 0;
+    if (!fl_bench_init(bench, config->dut, config->model, config->seed)) {
+        return false;
+    }
+    check->random = fl_random_of(config->seed + 1);
+    fl_software_init(&check->software, bench, config->mix, config->seed + 2);
+    fl_traffic_init(&check->traffic, &check->software, config->mix, config->seed + 3);
+    while (!bench->diverged && fl_check_transactions(check) < config->count) {
+        if (fl_check_transactions(check) >= epoch_at) {
+            begin_epoch(check, config);
+            epoch_at += EPOCH;
+        }
+        play(check, config->count);
+        rest(check, config->mix);
+        if (config->progress && fl_check_transactions(check) >= told_at) {
+            config->progress(config->self, fl_check_transactions(check));
+            told_at = fl_check_transactions(check) + PROGRESS_EVERY;
+        }
+    }
+    return true;
+}
+
+void fl_check_free(struct fl_check *check)
+{
+    fl_bench_free(&check->bench);
+}

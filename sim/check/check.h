@@ -1,0 +1,36 @@
+/* check.h - a run of random traffic: a seed, a mix, a number of transactions; what was done and compared. */
+#ifndef FAULTLINE_CHECK_H
+#define FAULTLINE_CHECK_H
+
+#include "check/mix.h"
+#include "check/traffic.h"
+
+struct fl_check_config {
+    struct fl_dut *dut;     /* borrowed; reset */
+    struct fl_uarch *model; /* borrowed; reset, sized like the DUT */
+    const struct fl_mix *mix;
+    uint64_t seed, count;
+    unsigned schemes; /* one bit per row of fl_check_schemes */
+    void *self;       /* handed to progress, which may be NULL */
+    void (*progress)(void *self, uint64_t transactions);
+};
+
+/* One run. Large: allocate it. */
+struct fl_check {
+    struct fl_bench bench;
+    struct fl_software software;
+    struct fl_traffic traffic;
+    struct fl_random random;
+};
+
+/* Transactions are answered requests and fences. */
+static inline uint64_t fl_check_transactions(const struct fl_check *check)
+{
+    return check->bench.counts.requests + check->bench.counts.fences;
+}
+
+/* Runs until `count` transactions are done or something differs (check->bench.diverged). False: out of memory. Free it either way. */
+bool fl_check_run(struct fl_check *check, const struct fl_check_config *config);
+void fl_check_free(struct fl_check *check);
+
+#endif

@@ -1,0 +1,212 @@
+#include "check/judge.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "lockstep/compare.h"
+
+/* The request of a port, as the report wants it. */
+static void remember_request(struct fl_bench *bench, enum fl_port port)
+{
+    struct fl_divergence *d = &bench->divergence;
+    const struct fl_slot *slot = &bench->slot[port];
+    d->has_request = true;
+    d->port = (uint8_t)port;
+    d->request = slot->request;
+    d->request.va = fl_masked_va(&slot->context, slot->request.access, slot->request.va);
+    d->context = slot->context;
+    d->pmp = *fl_bench_pmp_at(bench, bench->now);
+    d->context.pmp = &d->pmp;
+    d->request.context = &d->context;
+    d->model = slot->model;
+    d->rtl = slot->rtl;
+}
+
+static void diverge(struct fl_bench *bench, const struct fl_difference *what)
+{
+    struct fl_divergence *d = &bench->divergence;
+    bench->diverged = true;
+    d->what = *what;
+    d->cycle = bench->now;
+    d->last_good = bench->good_cycle;
+    d->since_good = bench->counts.requests + bench->counts.fences - bench->good_requests;
+    d->good = bench->good;
+    fl_uarch_read_state(bench->model, &d->model_state);
+    if (what->depth == FL_DEPTH_COMPLAINT) {
+        d->complaint = bench->complaint;
+    } else {
+        bench->dut->read_state(bench->dut->self, &d->rtl_state);
+    }
+}
+
+/* Memory as a walk saw it: what it read last at each place, and elsewhere what is there now. */
+static unsigned before_read(void *self, uint64_t address, unsigned size, uint64_t *value, bool *error)
+{
+    const struct fl_bench *bench = self;
+    *error = !fl_check_load(&bench->memory, address, size, value);
+    for (unsigned i = 0; bench->judging_walk && i < bench->service.count; i++) {
+        const struct fl_taken_access *access = &bench->service.access[i];
+        if (!access->request.compare_and_swap && access->request.address == address) {
+            *value = access->held;
+            *error = access->answer.error;
+        }
+    }
+    return 1;
+}
+
+static unsigned before_swap(void *self, uint64_t address, unsigned size, uint64_t expected, uint64_t desired, bool *won,
+                            bool *error)
+{
+    uint64_t value;
+    (void)desired;
+    *won = before_read(self, address, size, &value, error) != 0 && !*error && value == expected;
+    return 1;
+}
+
+/* The first cause comes first: where both walked, the walk came before the answer. */
+static bool same_answer(const struct fl_answer *model, const struct fl_answer *rtl, struct fl_difference *what)
+{
+    bool both_walked = model->trace.count > 0 && rtl->trace.count > 0;
+    return (!both_walked || fl_same_walk(&model->trace, &rtl->trace, what)) &&
+           fl_same_response(&model->response, &rtl->response, what) &&
+           fl_same_path(&model->response, &rtl->response, what) && fl_same_walk(&model->trace, &rtl->trace, what) &&
+           fl_same_latency(&model->response, &rtl->response, what);
+}
+
+/* Did PMP stay the same from the walk's first read to its answer? If not, the manual's walk, which is made in one moment, cannot judge
+ * it. Nor can it judge an update that memory refused this once, nor more accesses than are kept. */
+static bool settled(const struct fl_bench *bench)
+{
+    const struct fl_service *service = &bench->service;
+    return !service->upset && service->count < FL_SERVICE_MOST &&
+           fl_bench_pmp_at(bench, service->granted) == fl_bench_pmp_at(bench, bench->now);
+}
+
+/* The latest of the model's walks for this request: those before it were killed by fences. */
+static struct fl_answer latest_walk(const struct fl_slot *slot)
+{
+    struct fl_answer answer = slot->model;
+    unsigned from = slot->last_attempt;
+    if (from > 0 && from <= answer.trace.count) {
+        answer.trace.count -= from;
+        memmove(answer.trace.step, answer.trace.step + from, answer.trace.count * sizeof answer.trace.step[0]);
+    }
+    return answer;
+}
+
+/* Does the architecture have to be asked? */
+static bool manual_due(struct fl_bench *bench, enum fl_port port, const struct fl_slot *slot)
+{
+    const struct fl_response *response = &slot->model.response;
+    if (response->path == FL_PATH_L1) {
+        return fl_spec_check_due(&bench->spec, port, response->entry, &slot->request);
+    }
+    return response->path == FL_PATH_WALK || response->path == FL_PATH_L2 || response->fault ||
+           --bench->spec.until_sample == 0;
+}
+
+/* The architecture's word on the answer. A walk that it cannot judge is still told to it, without PMP, for what it refilled. */
+static bool manual_agrees(struct fl_bench *bench, enum fl_port port, struct fl_difference *what)
+{
+    struct fl_slot *slot = &bench->slot[port];
+    const struct fl_pte_mem before = {bench, before_read, before_swap};
+    const struct fl_answer answer = latest_walk(slot);
+    bool judged = !bench->judging_walk || settled(bench);
+    if (!judged) {
+        bench->counts.unsettled++;
+        slot->context.pmp = NULL;
+    }
+    bool same =
+        fl_spec_check(&bench->spec, port, &slot->request, &answer, &before, bench->now, &bench->divergence.spec, what);
+    return same || !judged;
+}
+
+static void count_answer(struct fl_bench *bench, const struct fl_slot *slot)
+{
+    struct fl_bench_counts *counts = &bench->counts;
+    const struct fl_response *response = &slot->model.response;
+    uint64_t *const by_path[] = {&counts->refused_early, &counts->bare, &counts->hits, &counts->second, &counts->walks};
+    counts->requests++;
+    counts->faults += response->fault;
+    (*by_path[response->path])++;
+    if (response->path != FL_PATH_BARE) {
+        const struct fl_scheme *scheme = fl_scheme_of(slot->context.xlen, slot->context.mode);
+        counts->scheme[scheme ? scheme->levels : 0]++;
+    }
+    *(slot->alone ? &counts->exact_by_model : &counts->exact_by_page) += 1;
+}
+
+/* Attempts are not seen on the pins: they are the model's. */
+static void number_attempts(struct fl_walk_trace *rtl, const struct fl_walk_trace *model)
+{
+    for (unsigned i = 0; i < rtl->count; i++) {
+        rtl->step[i].attempt = i < model->count ? model->step[i].attempt : 0;
+    }
+}
+
+void fl_judge_answer(struct fl_bench *bench, enum fl_port port)
+{
+    struct fl_slot *slot = &bench->slot[port];
+    struct fl_difference what;
+    slot->context.pmp = fl_bench_pmp_at(bench, bench->now);
+    bench->judging_walk = slot->model.response.path == FL_PATH_WALK;
+    count_answer(bench, slot);
+    number_attempts(&slot->rtl.trace, &slot->model.trace);
+    bool same = same_answer(&slot->model, &slot->rtl, &what);
+    if (!same) { /* what the report says of the architecture */
+        const struct fl_pte_mem before = {bench, before_read, before_swap};
+        fl_walk(&slot->request, &before, false, &bench->divergence.spec);
+    }
+    if (!same || (manual_due(bench, port, slot) && !manual_agrees(bench, port, &what))) {
+        remember_request(bench, port);
+        diverge(bench, &what);
+    }
+}
+
+void fl_judge_fence(struct fl_bench *bench, unsigned cycles)
+{
+    struct fl_difference what;
+    bench->counts.fences++;
+    if (!fl_same_field(&what, FL_DEPTH_FENCE, "cycles", 0, bench->fence.cycles, cycles)) {
+        bench->divergence.has_fence = true;
+        bench->divergence.fence = bench->fence.fence;
+        diverge(bench, &what);
+    }
+}
+
+void fl_judge_state(struct fl_bench *bench)
+{
+    struct fl_mmu_state rtl;
+    struct fl_difference what;
+    bench->counts.states++;
+    fl_uarch_read_state(bench->model, &bench->divergence.model_state);
+    bench->dut->read_state(bench->dut->self, &rtl);
+    if (!fl_same_state(&bench->divergence.model_state, &rtl, &what) ||
+        !fl_same_events(bench->model, bench->dut, &what)) {
+        diverge(bench, &what);
+        return;
+    }
+    bench->good = bench->divergence.model_state;
+    bench->good_cycle = bench->now;
+    bench->good_requests = bench->counts.requests + bench->counts.fences;
+}
+
+void fl_judge_rule(struct fl_bench *bench, enum fl_port port, const char *text)
+{
+    if (bench->diverged) {
+        return;
+    }
+    snprintf(bench->complaint, sizeof bench->complaint, "%s", text);
+    if (bench->slot[port].busy) {
+        remember_request(bench, port);
+    }
+    diverge(bench, &(struct fl_difference){.depth = FL_DEPTH_COMPLAINT, .field = "rule"});
+}
+
+void fl_judge_complaint(struct fl_bench *bench)
+{
+    const char *complaint = bench->dut->complaint(bench->dut->self);
+    if (complaint) {
+        fl_judge_rule(bench, FL_PORT_DATA, complaint);
+    }
+}

@@ -1,0 +1,82 @@
+#include "check/reissue.h"
+
+#include <stdio.h>
+
+#include "check/judge.h"
+#include "lockstep/text.h"
+
+static unsigned read_now(void *self, uint64_t address, unsigned size, uint64_t *value, bool *error)
+{
+    const struct fl_bench *bench = self;
+    *error = !fl_check_load(&bench->memory, address, size, value);
+    return 1;
+}
+
+/* May the answer have come from what is out of date? An L1 entry of a NAPOT range answers for pages whose own PTEs nobody has read. */
+static bool stale_possible(struct fl_bench *bench, enum fl_port port, const struct fl_slot *slot)
+{
+    const struct fl_pte_mem mem = {.self = bench, .read = read_now};
+    const struct fl_response *response = &slot->rtl.response;
+    struct fl_translation fresh;
+    if (response->path == FL_PATH_L1 && bench->spec.origin[port][response->entry % FL_L1_MAX].napot) {
+        return true;
+    }
+    fl_walk(&slot->request, &mem, false, &fresh);
+    return fl_staleness_possible(&bench->spec.staleness, fresh.tval, slot->context.asid, &fresh, true);
+}
+
+static bool same_verdict(const struct fl_response *a, const struct fl_response *b)
+{
+    if (a->fault || b->fault) {
+        return a->fault == b->fault && a->cause == b->cause && a->tval == b->tval;
+    }
+    return a->pa == b->pa && a->attribute == b->attribute;
+}
+
+static void issue(struct fl_bench *bench, enum fl_port port, const struct fl_request *request)
+{
+    fl_bench_request(bench, port, request);
+    while (!bench->diverged && (bench->slot[port].driven || bench->slot[port].busy)) {
+        fl_bench_cycle(bench);
+    }
+}
+
+static void tell(struct fl_bench *bench, enum fl_port port, const struct fl_response *warm,
+                 const struct fl_response *cold)
+{
+    const struct fl_response *both[] = {warm, cold};
+    char text[2][48];
+    for (unsigned i = 0; i < 2; i++) {
+        if (both[i]->fault) {
+            snprintf(text[i], sizeof text[i], "%s", fl_cause_name(both[i]->cause));
+        } else {
+            snprintf(text[i], sizeof text[i], "pa %s", fl_hex(both[i]->pa).text);
+        }
+    }
+    char line[sizeof bench->complaint];
+    snprintf(line, sizeof line, "%s, and after a full fence %s, though nothing had changed", text[0], text[1]);
+    bench->slot[port].busy = true; /* what the report is about */
+    fl_judge_rule(bench, port, line);
+}
+
+void fl_reissue(struct fl_bench *bench, enum fl_port port, const struct fl_request *request)
+{
+    struct fl_slot *slot = &bench->slot[port];
+    const struct fl_manners manners = bench->manners;
+    const struct fl_fence all = {0};
+    bench->manners.error = bench->manners.rival = 0;
+    issue(bench, port, request);
+    const struct fl_response warm = slot->rtl.response;
+    bool stale = !bench->diverged && stale_possible(bench, port, slot);
+    fl_bench_fence(bench, &all);
+    while (!bench->diverged && fl_bench_fencing(bench)) {
+        fl_bench_cycle(bench);
+    }
+    issue(bench, port, request);
+    bench->manners = manners;
+    bench->counts.reissued++;
+    bench->counts.reissue_excused += stale;
+    if (!bench->diverged && !stale && !same_verdict(&warm, &slot->rtl.response)) {
+        tell(bench, port, &warm, &slot->rtl.response);
+    }
+}

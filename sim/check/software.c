@@ -1,0 +1,193 @@
+#include "check/software.h"
+
+#include <string.h>
+
+enum { PTE_V = 1, PTE_RWX = 14, PTE_A = 64, PTE_D = 128 };
+
+static uint16_t asid_of(unsigned space)
+{
+    static const uint16_t asids[FL_SPACES] = {1, 2, 0x8001, 0xffff, 0, 0x0101};
+    return asids[space];
+}
+
+/* The page of some leaf in the tables: where PMP has something to say. */
+static uint64_t some_place(struct fl_software *software)
+{
+    struct fl_random *random = &software->random;
+    uint64_t address = FL_CHECK_BASE + (fl_random_next(random) % FL_CHECK_BYTES & ~UINT64_C(7)), pte;
+    if (fl_chance(random, 400)) {
+        return address;
+    }
+    for (unsigned i = 0; i < 50; i++) {
+        const struct fl_tables *tables = &software->tables;
+        uint64_t page = fl_pick(random, tables->used), index = fl_pick(random, FL_PAGE_SIZE / 8);
+        fl_check_load(&tables->bench->memory, FL_CHECK_BASE + page * FL_PAGE_SIZE + index * 8, 8, &pte);
+        if (pte & PTE_RWX) {
+            return (pte >> 10 << FL_PAGE_SHIFT & ((UINT64_C(1) << 56) - 1)) + fl_pick(random, FL_PAGE_SIZE);
+        }
+    }
+    return address;
+}
+
+/* Holes and locked regions of every kind over leaves and tables, before an entry that lets the rest pass. */
+static void some_pmp(struct fl_software *software, struct fl_pmp *pmp)
+{
+    struct fl_random *random = &software->random;
+    *pmp = (struct fl_pmp){.count = 16};
+    pmp->mml = fl_chance(random, 150);
+    pmp->mmwp = fl_chance(random, 250);
+    for (unsigned i = 0; i < 6; i++) {
+        unsigned span = fl_chance(random, 600) ? fl_pick(random, 22) : 0; /* often 4 or 8 bytes: less than an access */
+        uint64_t ones = (UINT64_C(1) << span) - 1;
+        pmp->addr[i] = (some_place(software) >> 2 & ~ones) | ones >> 1;
+        pmp->cfg[i] = (uint8_t)(fl_pick(random, 4) << 3 | fl_pick(random, 8) | (fl_chance(random, 250) ? 0x80 : 0));
+        if ((pmp->cfg[i] & 3) == 2 && !pmp->mml) {
+            pmp->cfg[i] |= 1; /* W without R exists only under MML */
+        }
+    }
+    pmp->addr[15] = ~UINT64_C(0) >> 10;
+    pmp->cfg[15] = 0x1f;
+}
+
+static void some_masking(struct fl_software *software, struct fl_context *context)
+{
+    static const uint8_t pmm[] = {0, 2, 3, 1};
+    if (context->xlen == 64 && fl_chance(&software->random, 200)) {
+        context->pmm_m = pmm[fl_pick(&software->random, 4)];
+        context->pmm_s = pmm[fl_pick(&software->random, 4)];
+        context->pmm_u = pmm[fl_pick(&software->random, 4)];
+    }
+}
+
+static void plan(struct fl_software *software, const struct fl_fence *fence)
+{
+    software->planned = *fence;
+    software->fence_in = 1 + fl_pick(&software->random, fl_chance(&software->random, 512) ? 4 : 40);
+}
+
+void fl_software_change_csrs(struct fl_software *software)
+{
+    static const uint8_t privileges[] = {FL_USER, FL_SUPERVISOR};
+    struct fl_random *random = &software->random;
+    bool stranger = fl_chance(random, software->mix->stranger);
+    software->space = fl_pick(random, FL_SPACES);
+    const struct fl_space *space = &software->tables.space[software->space];
+    struct fl_context context = {
+        .xlen = space->scheme->xlen,
+        .privilege = fl_chance(random, 30) ? FL_MACHINE : privileges[fl_pick(random, 2)],
+        .mpp = privileges[fl_pick(random, 2)],
+        .mprv = fl_chance(random, 60),
+        .sum = fl_chance(random, 300),
+        .mxr = fl_chance(random, 300),
+        .adue = fl_chance(random, 800),
+        .pbmte = fl_chance(random, 800),
+        .mode = fl_chance(random, 20) ? FL_BARE : space->scheme->mode,
+        .asid = asid_of(stranger ? fl_pick(random, FL_SPACES) : software->space),
+        .root = stranger && fl_chance(random, 300) ? (FL_CHECK_BASE >> FL_PAGE_SHIFT) + fl_pick(random, FL_CHECK_PAGES)
+                                                   : space->root,
+    };
+    some_masking(software, &context);
+    struct fl_pmp pmp = {0};
+    bool protect = fl_chance(random, software->mix->pmp);
+    if (protect) {
+        some_pmp(software, &pmp);
+    }
+    fl_bench_set_csrs(software->tables.bench, &context, protect || software->protects ? &pmp : NULL);
+    software->protects = protect;
+    if (fl_chance(random, software->mix->tidy)) { /* an ASID keeps nothing of what it was */
+        plan(software, &(struct fl_fence){0});
+    }
+}
+
+void fl_software_plan_fence(struct fl_software *software)
+{
+    struct fl_random *random = &software->random;
+    const struct fl_space *space = &software->tables.space[software->space];
+    struct fl_fence fence = {.va_given = fl_chance(random, 512),
+                             .asid_given = fl_chance(random, 512),
+                             .va = fl_some_va(&software->tables, space, fl_chance(random, 512)),
+                             .asid = asid_of(fl_chance(random, 700) ? software->space : fl_pick(random, FL_SPACES))};
+    if (software->fence_in == 0) {
+        plan(software, &fence);
+    }
+}
+
+/* A fence that covers the store, and perhaps more: a pointer's goes without a VA, a global page's without an ASID. */
+static void owe_fence(struct fl_software *software, uint64_t va, bool leaf)
+{
+    struct fl_random *random = &software->random;
+    struct fl_fence fence = {.va = va, .va_given = leaf && fl_chance(random, 800)};
+    if (software->fence_in != 0) { /* two stores, one fence for both */
+        fence.va_given = false;
+    }
+    plan(software, &fence);
+}
+
+/* What A and D go through most: cleared, as the hand of a clock does. */
+static uint64_t aged(struct fl_software *software, uint64_t pte)
+{
+    static const uint8_t bits[] = {PTE_D, PTE_A, PTE_A | PTE_D};
+    return pte & ~(uint64_t)bits[fl_pick(&software->random, 3)];
+}
+
+void fl_software_rewrite(struct fl_software *software)
+{
+    struct fl_random *random = &software->random;
+    struct fl_tables *tables = &software->tables;
+    const struct fl_space *space = &tables->space[software->space];
+    bool upper = fl_chance(random, 512);
+    uint64_t va = fl_some_va(tables, space, upper), held, pte;
+    unsigned level = fl_chance(random, 900) ? 0 : fl_pick(random, space->scheme->levels), reached;
+    uint64_t place = fl_pte_place(tables, space, va, level, &reached);
+    if (!fl_check_load(&tables->bench->memory, place, space->scheme->pte_size, &held)) {
+        return;
+    }
+    if ((held & PTE_RWX) && fl_chance(random, 600)) {
+        pte = aged(software, held);
+    } else if (reached > 0 && fl_chance(random, 700)) {
+        pte = fl_some_pointer(tables, space);
+    } else {
+        pte = fl_some_leaf(tables, space->scheme, reached, !upper);
+    }
+    fl_bench_store(tables->bench, place, pte);
+    if (fl_chance(random, software->mix->tidy)) {
+        owe_fence(software, va, (held & PTE_RWX) && !(held >> 63));
+    }
+}
+
+void fl_software_cycle(struct fl_software *software)
+{
+    struct fl_bench *bench = software->tables.bench;
+    if (software->fence_in != 0 && !fl_bench_fencing(bench) && --software->fence_in == 0) {
+        fl_bench_fence(bench, &software->planned);
+    }
+}
+
+uint64_t fl_software_rival(void *self, uint64_t held)
+{
+    struct fl_software *software = self;
+    struct fl_tables *tables = &software->tables;
+    const struct fl_space *space = &tables->space[software->space];
+    switch (fl_pick(&software->random, 8)) {
+    case 0:
+        return 0;
+    case 1:
+        return fl_some_leaf(tables, space->scheme, 0, true);
+    case 2:
+        return fl_some_pointer(tables, space);
+    case 3:
+        return held; /* the same again: the compare-and-swap wins */
+    case 4:
+        return held | PTE_A | PTE_D;
+    default:
+        return held ^ (fl_chance(&software->random, 512) ? PTE_A : PTE_D);
+    }
+}
+
+void fl_software_init(struct fl_software *software, struct fl_bench *bench, const struct fl_mix *mix, uint64_t seed)
+{
+    *software = (struct fl_software){.mix = mix, .random = fl_random_of(seed)};
+    software->tables = (struct fl_tables){.bench = bench, .random = &software->random, .odd = mix->odd};
+    bench->self = software;
+    bench->rival_pte = fl_software_rival;
+}
