@@ -11,6 +11,7 @@
 // valid), refill, fence. Its users never ask for two of them in one cycle, a drop apart, which
 // excludes the others by itself.
 module cam_tlb #(
+  parameter int unsigned Xlen = 64,
   parameter int unsigned Entries = 16,
   localparam int unsigned IndexWidth = $clog2(Entries)
 ) (
@@ -107,9 +108,10 @@ module cam_tlb #(
                               state_i.u, state_i.x, state_i.w, state_i.r}
                            : refill_leaf_i;
       care_q[write_index] <= write_entry
-                           ? mmu_pkg::page_care(state_i.level, state_i.napot, state_i.is_global)
-                           : mmu_pkg::page_care(refill_leaf_i.level, refill_leaf_i.napot,
-                                                refill_global_i);
+                           ? mmu_pkg::page_care(Xlen == 32, state_i.level, state_i.napot,
+                                                state_i.is_global)
+                           : mmu_pkg::page_care(Xlen == 32, refill_leaf_i.level,
+                                                refill_leaf_i.napot, refill_global_i);
       global_q[write_index] <= write_entry ? state_i.is_global : refill_global_i;
     end
   end

@@ -6,6 +6,7 @@
 //                                  |
 //                          outcome, to the port that asked
 module miss_unit #(
+  parameter int unsigned Xlen         = 64,
   parameter int unsigned L2Sets       = 64,  // 0: no L2 TLB
   parameter int unsigned L2Ways       = 4,
   parameter int unsigned SuperEntries = 8,   // 0: no superpage TLB
@@ -32,8 +33,8 @@ module miss_unit #(
   input  mmu_pkg::fence_t       fence_i,
   input  mmu_pkg::sweep_t       sweep_i,
 
-  output logic                  pmp_check_o,   // may S-mode do there what mem_cas_o says?
-  input  logic                  pmp_allow_i,
+  output logic                  check_o,   // may S-mode do there what mem_cas_o says?
+  input  logic                  allow_i,
 
   output logic                  mem_valid_o,
   input  logic                  mem_ready_i,
@@ -74,7 +75,7 @@ module miss_unit #(
   assign data_answer_o  = answer & for_data;
   assign fetch_answer_o = answer & ~for_data;
 
-  walker u_walker (
+  walker #(.Xlen(Xlen)) u_walker (
     .clk_i          (clk_i),
     .rst_ni         (rst_ni),
     .ask_i          (ask),
@@ -102,8 +103,8 @@ module miss_unit #(
     .outcome_o      (outcome_o),
     .fill_o         (fill),
     .apply_i        (fence_i.apply),
-    .pmp_check_o    (pmp_check_o),
-    .pmp_allow_i    (pmp_allow_i),
+    .check_o    (check_o),
+    .allow_i    (allow_i),
     .mem_valid_o    (mem_valid_o),
     .mem_ready_i    (mem_ready_i),
     .mem_address_o  (mem_address_o),
@@ -123,6 +124,7 @@ module miss_unit #(
   assign settled_o   = waiting | (idle & ~ask);
 
   second_level #(
+    .Xlen        (Xlen),
     .L2Sets      (L2Sets),
     .L2Ways      (L2Ways),
     .SuperEntries(SuperEntries)
@@ -154,7 +156,7 @@ module miss_unit #(
 
   assign start = probe & ~second_answer;
 
-  walk_cache #(.WalkEntries(WalkEntries)) u_pwc (
+  walk_cache #(.Xlen(Xlen), .WalkEntries(WalkEntries)) u_pwc (
     .clk_i        (clk_i),
     .rst_ni       (rst_ni),
     .probe_i      (probe),
@@ -181,7 +183,8 @@ module miss_unit #(
   always_comb begin
     events_o = '0;
     if (!idle) begin
-      events_o.denied         = ~pmp_allow_i;
+      events_o.busy           = 1'b1;
+      events_o.denied         = ~allow_i;
       events_o.pwc_fill       = pwc_fill & (WalkEntries != 0);
       events_o.pwc_hit        = start & pwc_hit;
       events_o.pwc_level      = pwc_fill ? level : pwc_level;

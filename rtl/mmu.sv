@@ -5,7 +5,7 @@
 //                        |                    +--> u_miss (miss_unit) --> memory port
 //    data request  -> u_data  (port_stage) ---'        |
 //      (masked)          |                             |
-//                        '------------ u_pmp ----------'
+//                        '-------- u_protection -------'
 //                   final addresses            PTE reads and writes
 //
 //    fence -> u_fence: to all of them             state port -> u_state: to all arrays
@@ -13,6 +13,7 @@
 // CSR inputs are sampled when a request is accepted and travel with it; the PMP's alone are used as
 // they stand.
 module mmu #(
+  parameter int unsigned Xlen         = 64,  // 32: RV32 with Sv32
   parameter int unsigned ItlbEntries  = 16,  // powers of two, 2 to 64
   parameter int unsigned DtlbEntries  = 16,
   parameter int unsigned L2Sets       = 64,  // a power of two, 2 to 1,024; 0: no L2 TLB
@@ -20,6 +21,7 @@ module mmu #(
   parameter int unsigned SuperEntries = 8,   // a power of two, 2 to 64; 0: no superpage TLB
   parameter int unsigned WalkEntries  = 4,   // a power of two, 2 to 16; 0: no page-walk cache
   parameter int unsigned PmpEntries   = 16,  // 1 to 64; 0: no PMP
+  parameter int unsigned PmaRanges    = 3,   // of pma's table, 1 to 8; 0: no PMAs
   localparam int unsigned PmpPins = (PmpEntries != 0) ? PmpEntries : 1
 ) (
   input  logic                clk_i,
@@ -122,7 +124,7 @@ module mmu #(
   fence_unit #(.L2Sets(L2Sets)) u_fence (
     .clk_i(clk_i), .rst_ni(rst_ni),
     .valid_i(fence_valid_i), .ready_o(fence_ready_o), .va_given_i(fence_va_given_i),
-    .asid_given_i(fence_asid_given_i), .key_i({fence_asid_i, fence_va_i[56:12]}),
+    .asid_given_i(fence_asid_given_i), .key_i({fence_asid_i, fence_va[56:12]}),
     .busy_o(fence_busy), .fence_o(fence), .sweep_o(sweep), .done_o(fence_done_o)
   );
 
@@ -140,13 +142,19 @@ module mmu #(
   // What is not selected shows zeros.
   assign state_o = fetch_word | data_word | miss_word;
 
+  // ---- A VA of RV32 has 32 bits.
+  logic [63:0] fetch_va, given_va, fence_va;
+  assign fetch_va = (Xlen == 32) ? {32'd0, fetch_va_i[31:0]} : fetch_va_i;
+  assign given_va = (Xlen == 32) ? {32'd0, data_va_i[31:0]} : data_va_i;
+  assign fence_va = (Xlen == 32) ? {32'd0, fence_va_i[31:0]} : fence_va_i;
+
   // ---- MPRV replaces the privilege of data accesses only (Privileged 3.1.6.3).
   mmu_pkg::privilege_e data_privilege;
   assign data_privilege = mprv_i ? mpp_i : privilege_i;
 
   logic [63:0] data_va;
-  pointer_mask u_mask (
-    .va_i(data_va_i), .va_o(data_va), .privilege_i(data_privilege), .mxr_i(mxr_i), .mode_i(mode_i),
+  pointer_mask #(.Xlen(Xlen)) u_mask (
+    .va_i(given_va), .va_o(data_va), .privilege_i(data_privilege), .mxr_i(mxr_i), .mode_i(mode_i),
     .pmm_m_i(pmm_m_i), .pmm_s_i(pmm_s_i), .pmm_u_i(pmm_u_i)
   );
 
@@ -161,9 +169,9 @@ module mmu #(
   logic fetch_ask, fetch_grant, fetch_answer, fetch_settled, fetch_check, fetch_allow;
   logic data_ask, data_grant, data_answer, data_settled, data_check, data_allow;
 
-  port_stage #(.Entries(ItlbEntries)) u_fetch (
+  port_stage #(.Xlen(Xlen), .Entries(ItlbEntries)) u_fetch (
     .clk_i(clk_i), .rst_ni(rst_ni),
-    .valid_i(fetch_valid_i), .ready_o(fetch_ready_o), .va_i(fetch_va_i), .size_i(fetch_size_i),
+    .valid_i(fetch_valid_i), .ready_o(fetch_ready_o), .va_i(fetch_va), .size_i(fetch_size_i),
     .access_i(mmu_pkg::Fetch), .privilege_i(privilege_i), .sum_i(sum_i), .mxr_i(mxr_i),
     .adue_i(adue_i), .pbmte_i(pbmte_i), .mode_i(mode_i), .asid_i(asid_i), .root_i(root_i),
     .rsp_valid_o(fetch_rsp_valid_o), .rsp_fault_o(fetch_rsp_fault_o),
@@ -172,14 +180,14 @@ module mmu #(
     .rsp_entry_o(fetch_rsp_entry_o), .rsp_level_o(fetch_rsp_level_o),
     .ask_o(fetch_ask), .vpn_o(fetch_vpn), .qualifiers_o(fetch_ask_qualifiers), .root_o(fetch_root),
     .grant_i(fetch_grant), .answer_i(fetch_answer), .outcome_i(outcome), .walk_key_i(walk_key),
-    .pmp_check_o(fetch_check), .pmp_first_o(fetch_first), .pmp_last_o(fetch_last),
-    .pmp_allow_i(fetch_allow),
+    .check_o(fetch_check), .first_o(fetch_first), .last_o(fetch_last),
+    .allow_i(fetch_allow),
     .fencing_i(fence_valid_i), .fence_busy_i(fence_busy), .fence_i(fence),
     .state_i(select.fetch), .select_i(select), .word_i(word), .word_o(fetch_word),
     .events_o(fetch_events), .settled_o(fetch_settled)
   );
 
-  port_stage #(.Entries(DtlbEntries)) u_data (
+  port_stage #(.Xlen(Xlen), .Entries(DtlbEntries)) u_data (
     .clk_i(clk_i), .rst_ni(rst_ni),
     .valid_i(data_valid_i), .ready_o(data_ready_o), .va_i(data_va), .size_i(data_size_i),
     .access_i(data_access_i), .privilege_i(data_privilege), .sum_i(sum_i), .mxr_i(mxr_i),
@@ -189,8 +197,8 @@ module mmu #(
     .rsp_path_o(data_rsp_path_o), .rsp_entry_o(data_rsp_entry_o), .rsp_level_o(data_rsp_level_o),
     .ask_o(data_ask), .vpn_o(data_vpn), .qualifiers_o(data_ask_qualifiers), .root_o(data_root),
     .grant_i(data_grant), .answer_i(data_answer), .outcome_i(outcome), .walk_key_i(walk_key),
-    .pmp_check_o(data_check), .pmp_first_o(data_first), .pmp_last_o(data_last),
-    .pmp_allow_i(data_allow),
+    .check_o(data_check), .first_o(data_first), .last_o(data_last),
+    .allow_i(data_allow),
     .fencing_i(fence_valid_i), .fence_busy_i(fence_busy), .fence_i(fence),
     .state_i(select.data), .select_i(select), .word_i(word), .word_o(data_word),
     .events_o(data_events), .settled_o(data_settled)
@@ -201,7 +209,8 @@ module mmu #(
   logic                  miss_settled, walk_check, walk_allow;
 
   miss_unit #(
-    .L2Sets(L2Sets), .L2Ways(L2Ways), .SuperEntries(SuperEntries), .WalkEntries(WalkEntries)
+    .Xlen(Xlen), .L2Sets(L2Sets), .L2Ways(L2Ways), .SuperEntries(SuperEntries),
+    .WalkEntries(WalkEntries)
   ) u_miss (
     .clk_i(clk_i), .rst_ni(rst_ni),
     .fetch_ask_i(fetch_ask), .fetch_vpn_i(fetch_vpn), .fetch_qualifiers_i(fetch_ask_qualifiers),
@@ -209,7 +218,7 @@ module mmu #(
     .data_ask_i(data_ask), .data_vpn_i(data_vpn), .data_qualifiers_i(data_ask_qualifiers),
     .data_root_i(data_root), .data_grant_o(data_grant), .data_answer_o(data_answer),
     .outcome_o(outcome), .key_o(walk_key), .fence_i(fence), .sweep_i(sweep),
-    .pmp_check_o(walk_check), .pmp_allow_i(walk_allow),
+    .check_o(walk_check), .allow_i(walk_allow),
     .mem_valid_o(mem_valid_o), .mem_ready_i(mem_ready_i), .mem_address_o(mem_address_o),
     .mem_cas_o(mem_cas_o), .mem_expected_o(mem_expected_o), .mem_desired_o(mem_desired_o),
     .mem_level_o(mem_level_o),
@@ -219,16 +228,16 @@ module mmu #(
     .events_o(miss_events), .settled_o(miss_settled)
   );
 
-  // ---- PMP: the final addresses of both ports, and the walker's PTEs as S-mode's
+  // ---- Protection: the final addresses of both ports, and the walker's PTEs as S-mode's
   logic [2:0] walk_access;
   assign walk_access = mem_cas_o ? mmu_pkg::Store : mmu_pkg::Load;
 
-  pmp #(.Entries(PmpEntries)) u_pmp (
+  protection #(.PmpEntries(PmpEntries), .PmaRanges(PmaRanges)) u_protection (
     .clk_i(clk_i), .rst_ni(rst_ni), .load_i(pmp_load_i),
     .cfg_i(pmp_cfg_i), .addr_i(pmp_addr_i), .mml_i(pmp_mml_i), .mmwp_i(pmp_mmwp_i),
     .check_i  ({walk_check, data_check, fetch_check}),
-    .first_i  ({mem_address_o[55:3], 1'b0, data_first, fetch_first}),
-    .last_i   ({mem_address_o[55:3], 1'b1, data_last, fetch_last}),
+    .first_i  ({mem_address_o[55:2], data_first, fetch_first}),
+    .last_i   ({mem_address_o[55:3], (Xlen == 64) | mem_address_o[2], data_last, fetch_last}),
     .machine_i({1'b0, data_ask_qualifiers.privilege == mmu_pkg::Machine,
                 fetch_ask_qualifiers.privilege == mmu_pkg::Machine}),
     .access_i ({walk_access, data_ask_qualifiers.access, mmu_pkg::Fetch}),
@@ -246,6 +255,6 @@ module mmu #(
   end
 
   logic unused;
-  assign unused = &{1'b0, fence_va_i[63:57], fence_va_i[11:0]};
+  assign unused = &{1'b0, fence_va_i, fence_va, fetch_va_i, data_va_i, mem_address_o[1:0]};
 
 endmodule

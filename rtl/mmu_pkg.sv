@@ -24,6 +24,7 @@ package mmu_pkg;
   // satp.MODE (Privileged 4.1.11)
   typedef enum logic [3:0] {
     Bare = 4'd0,
+    Sv32 = 4'd1,   // RV32 alone
     Sv39 = 4'd8,
     Sv48 = 4'd9,
     Sv57 = 4'd10
@@ -58,7 +59,8 @@ package mmu_pkg;
     Probe  = 3'd7   // the second level and the page-walk cache, before a walk
   } walker_state_e;
 
-  // A page-table entry of Sv39, Sv48 and Sv57 (Privileged 4.4.1)
+  // A page-table entry of Sv39, Sv48 and Sv57 (Privileged 4.4.1). One of Sv32 is its low half, with
+  // a PPN of 22 bits.
   typedef struct packed {
     logic        n;         // NAPOT
     logic [1:0]  pbmt;
@@ -182,6 +184,7 @@ package mmu_pkg;
   } port_events_t;
 
   typedef struct packed {
+    logic       busy;
     logic       denied;
     logic [2:0] pwc_level;  // of pwc_fill and pwc_hit, which never meet
     logic       pwc_fill;
@@ -202,9 +205,10 @@ package mmu_pkg;
     port_events_t fetch;
   } events_t;
 
-  // Does satp.MODE name a scheme of ours? Another one translates as Bare.
-  function automatic logic is_paged(logic [3:0] mode);
-    is_paged = (mode == mmu_pkg::Sv39) | (mode == mmu_pkg::Sv48) | (mode == mmu_pkg::Sv57);
+  // Does satp.MODE name a scheme of this build? Another one translates as Bare.
+  function automatic logic is_paged(logic rv32, logic [3:0] mode);
+    is_paged = rv32 ? (mode == mmu_pkg::Sv32)
+             : (mode == mmu_pkg::Sv39) | (mode == mmu_pkg::Sv48) | (mode == mmu_pkg::Sv57);
   endfunction
 
   // ---- What decides about a TLB entry, for every array
@@ -225,12 +229,13 @@ package mmu_pkg;
                   (~asid_given | ((care[60:45] != '0) & (fence[60:45] == entry[60:45])));
   endfunction
 
-  // Level n leaves out the low 9n VPN bits, NAPOT the low 4, a global page the ASID.
-  function automatic logic [60:0] page_care(logic [2:0] level, logic napot, logic is_global);
+  // Level n leaves out the low 9n VPN bits (Sv32: 10n), NAPOT the low 4, a global page the ASID.
+  function automatic logic [60:0] page_care(logic rv32, logic [2:0] level, logic napot,
+                                            logic is_global);
     page_care[60:45] = {16{~is_global}};
     case (level)
       3'd0:    page_care[44:0] = napot ? {{41{1'b1}}, 4'd0} : {45{1'b1}};
-      3'd1:    page_care[44:0] = {{36{1'b1}}, 9'd0};
+      3'd1:    page_care[44:0] = {{35{1'b1}}, ~rv32, 9'd0};
       3'd2:    page_care[44:0] = {{27{1'b1}}, 18'd0};
       3'd3:    page_care[44:0] = {{18{1'b1}}, 27'd0};
       default: page_care[44:0] = {{9{1'b1}}, 36'd0};

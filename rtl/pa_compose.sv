@@ -2,10 +2,12 @@
 //
 //   level 0       PPN[43:0]                            va[11:0]
 //   NAPOT         PPN[43:4]               va[15:0]
-//   level n       PPN[43:9n]    va[9n+11:0]
+//   level n       PPN[43:9n]    va[9n+11:0]            (Sv32: 10n)
 //
 // Purely combinational; one per port, fed by a hit's entry or by the walker's leaf.
-module pa_compose (
+module pa_compose #(
+  parameter int unsigned Xlen = 64
+) (
   input  logic        ask_i,   // pa_o is 0 unless asked
   input  logic [43:0] ppn_i,
   input  logic [2:0]  level_i,
@@ -19,7 +21,7 @@ module pa_compose (
     if (ask_i) begin
       case (level_i)
         3'd0:    pa_o = napot_i ? {ppn_i[43:4], va_i[15:0]} : {ppn_i, va_i[11:0]};
-        3'd1:    pa_o = {ppn_i[43:9], va_i[20:0]};
+        3'd1:    pa_o = {ppn_i[43:10], (Xlen == 32) ? va_i[21] : ppn_i[9], va_i[20:0]};
         3'd2:    pa_o = {ppn_i[43:18], va_i[29:0]};
         3'd3:    pa_o = {ppn_i[43:27], va_i[38:0]};
         default: pa_o = {ppn_i[43:36], va_i[47:0]};

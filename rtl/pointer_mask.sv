@@ -5,7 +5,9 @@
 //
 // Purely combinational, on the way into the data port's stage register. A request below M-mode with
 // MXR = 1 is left alone.
-module pointer_mask (
+module pointer_mask #(
+  parameter int unsigned Xlen = 64  // 32: no masking
+) (
   input  logic [63:0]         va_i,
   input  mmu_pkg::privilege_e privilege_i,  // effective
   input  logic                mxr_i,
@@ -23,8 +25,8 @@ module pointer_mask (
     translated = 1'b0;
     pmm        = 2'd0;
     va_o       = va_i;
-    if ((pmm_m_i | pmm_s_i | pmm_u_i) != 2'd0) begin
-      translated = mmu_pkg::is_paged(mode_i) & (privilege_i != mmu_pkg::Machine);
+    if (Xlen != 32 && (pmm_m_i | pmm_s_i | pmm_u_i) != 2'd0) begin
+      translated = mmu_pkg::is_paged(1'b0, mode_i) & (privilege_i != mmu_pkg::Machine);
       case (privilege_i)
         mmu_pkg::Machine: pmm = pmm_m_i;
         mmu_pkg::User:    pmm = mxr_i ? 2'd0 : pmm_u_i;

@@ -5,7 +5,9 @@
 //    the miss unit's outcome ---------'
 //
 // Purely combinational. At most one of direct, hit and walk at a time.
-module port_answer (
+module port_answer #(
+  parameter int unsigned Xlen = 64
+) (
   input  logic               direct_i,     // no TLB is asked
   input  logic               bare_i,       // with direct: since it is not translated
   input  logic               hit_i,
@@ -41,7 +43,7 @@ module port_answer (
 
   assign leaf = walk_i ? outcome_i.leaf : leaf_i;
 
-  pa_compose u_pa (
+  pa_compose #(.Xlen(Xlen)) u_pa (
     .ask_i  (walk_i | hit_i),
     .ppn_i  (leaf.ppn),
     .level_i(leaf.level),
@@ -75,8 +77,7 @@ module port_answer (
     end
   end
 
-  // What would succeed is checked against the PMP. A cache-block operation touches its whole block
-  // (Zic64b).
+  // What would succeed is checked. A cache-block operation touches its whole block (Zic64b).
   logic block;
   assign block = (access_i == mmu_pkg::CboManage) | (access_i == mmu_pkg::CboZero);
 

@@ -13,6 +13,7 @@
 // from them alone is decided on the way in. Inputs feed registers only: the answer of a cycle
 // depends on nothing that moves in that cycle.
 module port_stage #(
+  parameter int unsigned Xlen = 64,
   parameter int unsigned Entries = 16,
   localparam int unsigned IndexWidth = $clog2(Entries)
 ) (
@@ -52,10 +53,10 @@ module port_stage #(
   input  mmu_pkg::outcome_t      outcome_i,
   input  mmu_pkg::key_t          walk_key_i,
 
-  output logic                   pmp_check_o,   // may this access go where it would go?
-  output logic [53:0]            pmp_first_o,   // in units of 4 bytes
-  output logic [53:0]            pmp_last_o,
-  input  logic                   pmp_allow_i,
+  output logic                   check_o,   // may this access go where it would go?
+  output logic [53:0]            first_o,   // in units of 4 bytes
+  output logic [53:0]            last_o,
+  input  logic                   allow_i,
 
   input  logic                   fencing_i,     // a fence is offered in this cycle
   input  logic                   fence_busy_i,  // one is applied, or sweeps the L2
@@ -106,7 +107,7 @@ module port_stage #(
       last_q       <= last_byte[11:2];
       qualifiers_q <= {asid_i, mode_i, adue_i, pbmte_i, mxr_i, sum_i, privilege_i, access_i};
       root_q       <= root_i;
-      bare_q       <= (privilege_i == mmu_pkg::Machine) | ~mmu_pkg::is_paged(mode_i);
+      bare_q       <= (privilege_i == mmu_pkg::Machine) | ~mmu_pkg::is_paged(Xlen == 32, mode_i);
       canonical_q  <= canonical(mode_i, va_i[63:38]);
     end
   end
@@ -174,7 +175,7 @@ module port_stage #(
   logic refill, unused_global;
   assign refill = answer_i & outcome_i.refill;
 
-  cam_tlb #(.Entries(Entries)) u_tlb (
+  cam_tlb #(.Xlen(Xlen), .Entries(Entries)) u_tlb (
     .clk_i          (clk_i),
     .rst_ni         (rst_ni),
     .lookup_i       (translate),
@@ -202,7 +203,7 @@ module port_stage #(
   );
 
   // ---- The way out
-  port_answer u_answer (
+  port_answer #(.Xlen(Xlen)) u_answer (
     .direct_i   (direct),
     .bare_i     (bare_q),
     .hit_i      (good),
@@ -214,10 +215,10 @@ module port_stage #(
     .va_i       (va_q),
     .last_i     (last_q),
     .access_i   (qualifiers_q.access),
-    .check_o    (pmp_check_o),
-    .first_o    (pmp_first_o),
-    .last_o     (pmp_last_o),
-    .allow_i    (pmp_allow_i),
+    .check_o    (check_o),
+    .first_o    (first_o),
+    .last_o     (last_o),
+    .allow_i    (allow_i),
     .valid_o    (rsp_valid_o),
     .fault_o    (rsp_fault_o),
     .cause_o    (rsp_cause_o),
@@ -232,12 +233,12 @@ module port_stage #(
   always_comb begin
     events_o     = '0;
     events_o.hit = good;
-    if (direct | ask_o | answer_i | ~pmp_allow_i) begin
+    if (direct | ask_o | answer_i | ~allow_i) begin
       events_o.miss    = miss;
       events_o.refused = refused;
       events_o.bare    = direct & (rsp_path_o == mmu_pkg::PathBare);
       events_o.refill  = refill;
-      events_o.denied  = ~pmp_allow_i;
+      events_o.denied  = ~allow_i;
     end
   end
 

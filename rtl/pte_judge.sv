@@ -7,7 +7,9 @@
 //         '-- nothing to do ---------------------> answer
 //
 // Purely combinational: the kernels, PTE legality and those of the hit path, in the manual's order.
-module pte_judge (
+module pte_judge #(
+  parameter int unsigned Xlen = 64
+) (
   input  logic                 ask_i,      // the answers mean nothing unless asked
   input  mmu_pkg::pte_t        pte_i,
   input  logic [2:0]           level_i,
@@ -20,7 +22,7 @@ module pte_judge (
 
   logic is_leaf, illegal, permit, needed, a_desired, d_desired;
 
-  pte_legal u_legal (
+  pte_legal #(.Xlen(Xlen)) u_legal (
     .ask_i  (ask_i),
     .pte_i  (pte_i),
     .level_i(level_i),

@@ -7,7 +7,9 @@
 //   superpage whose low PPN bits are not zero --------------'
 //
 // Purely combinational, and the only place that knows: the walker asks it for every PTE it reads.
-module pte_legal (
+module pte_legal #(
+  parameter int unsigned Xlen = 64
+) (
   input  logic          ask_i,    // fault_o is 0 unless asked
   input  mmu_pkg::pte_t pte_i,
   input  logic [2:0]    level_i,  // 0 = 4 KiB, counts up towards the root
@@ -37,7 +39,7 @@ module pte_legal (
 
       unique case (level_i)
         3'd0:    misaligned = 1'b0;
-        3'd1:    misaligned = pte_i.ppn[8:0] != 9'd0;
+        3'd1:    misaligned = (pte_i.ppn[8:0] != 9'd0) | ((Xlen == 32) & pte_i.ppn[9]);
         3'd2:    misaligned = pte_i.ppn[17:0] != 18'd0;
         3'd3:    misaligned = pte_i.ppn[26:0] != 27'd0;
         default: misaligned = pte_i.ppn[35:0] != 36'd0;

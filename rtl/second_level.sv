@@ -8,6 +8,7 @@
 // Either may be absent. A leaf that a walk found is written back here: level 0 into the L2, NAPOT
 // as the one page that was accessed, the others into the superpage TLB.
 module second_level #(
+  parameter int unsigned Xlen         = 64,
   parameter int unsigned L2Sets       = 64,  // 0: no L2 TLB
   parameter int unsigned L2Ways       = 4,
   parameter int unsigned SuperEntries = 8    // 0: no superpage TLB
@@ -86,7 +87,7 @@ module second_level #(
 
     assign super_fill_o = fill_i & (fill_leaf_i.level != 3'd0);
 
-    cam_tlb #(.Entries(SuperEntries)) u_super (
+    cam_tlb #(.Xlen(Xlen), .Entries(SuperEntries)) u_super (
       .clk_i          (clk_i),
       .rst_ni         (rst_ni),
       .lookup_i       (probe_i),

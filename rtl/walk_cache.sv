@@ -10,6 +10,7 @@
 // is the lowest level's. One level is touched or filled at a time. A fence by VA leaves pointers
 // alone; one by ASID spares global ones; one by neither takes all.
 module walk_cache #(
+  parameter int unsigned Xlen = 64,       // 32: level 1 alone is ever filled
   parameter int unsigned WalkEntries = 4  // of each level; 0: no page-walk cache
 ) (
   input  logic                 clk_i,
@@ -63,8 +64,8 @@ module walk_cache #(
       match = '0;
       if (probe_i) begin
         for (int e = 0; e < Entries; e++) begin
-          if (((key_i ^ key_q[e]) &
-               mmu_pkg::page_care(3'(e / WalkEntries + 1), 1'b0, global_q[e])) == '0) begin
+          if (((key_i ^ key_q[e]) & mmu_pkg::page_care(Xlen == 32, 3'(e / WalkEntries + 1), 1'b0,
+                                                       global_q[e])) == '0) begin
             match[e] = valid_q[e] & (3'(e / WalkEntries) < top_i);
           end
         end
@@ -106,7 +107,7 @@ module walk_cache #(
       if (fence_i.apply & ~fence_i.va_given) begin
         for (int e = 0; e < Entries; e++) begin
           covered[e] = mmu_pkg::key_covered(1'b0, fence_i.asid_given, fence_i.key, key_q[e],
-                                            mmu_pkg::page_care(3'd0, 1'b0, global_q[e]));
+                                            mmu_pkg::page_care(1'b0, 3'd0, 1'b0, global_q[e]));
         end
       end
     end

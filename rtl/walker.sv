@@ -7,7 +7,7 @@
 //                               |                                '--leaf, A/D-.
 //                               '----- lost ---- UWait <-accepted- Update <---'
 //                                                  '--won, error--> Answer --> Idle
-//            in Read and Update a PMP denial ---> Answer
+//            in Read and Update a denial ---> Answer
 //
 // A fence kills the walk: from the cycle in which it is applied the walk starts no memory request,
 // fills nothing and answers nobody. It ends at once, or, with a memory request outstanding, when
@@ -15,7 +15,9 @@
 // bit: a counter could wrap while a slow memory answers, a bit cannot.
 //
 // One always_ff, without next-state variables: the memory's answer then feeds registers only.
-module walker (
+module walker #(
+  parameter int unsigned Xlen = 64  // 32: Sv32, with PTEs of 4 bytes in the low half of the data
+) (
   input  logic                 clk_i,
   input  logic                 rst_ni,
 
@@ -49,8 +51,8 @@ module walker (
 
   input  logic                 apply_i,         // a fence is applied in this cycle
 
-  output logic                 pmp_check_o,     // may S-mode do there what mem_cas_o says?
-  input  logic                 pmp_allow_i,
+  output logic                 check_o,     // may S-mode do there what mem_cas_o says?
+  input  logic                 allow_i,
 
   output logic                 mem_valid_o,
   input  logic                 mem_ready_i,
@@ -91,6 +93,7 @@ module walker (
 
   always_comb begin
     case (qualifiers_i.mode)
+      mmu_pkg::Sv32: root_level = 3'd1;
       mmu_pkg::Sv39: root_level = 3'd2;
       mmu_pkg::Sv48: root_level = 3'd3;
       default:       root_level = 3'd4;
@@ -101,13 +104,13 @@ module walker (
   logic fault, pointer, update;
   mmu_pkg::pte_t desired;
 
-  pte_judge u_judge (
+  pte_judge #(.Xlen(Xlen)) u_judge (
     .ask_i(state_q == mmu_pkg::Check),
     .pte_i(pte_q), .level_i(level_q), .qualifiers_i(qualifiers_q),
     .fault_o(fault), .pointer_o(pointer), .update_o(update), .desired_o(desired)
   );
 
-  pte_address u_address (
+  pte_address #(.Xlen(Xlen)) u_address (
     .base_i   (base_q),
     .vpn_i    (vpn_q),
     .level_i  (level_q),
@@ -124,8 +127,8 @@ module walker (
 
   // `valid` falls when a fence withdraws a request that was not accepted.
   assign mem_cas_o      = state_q == mmu_pkg::Update;
-  assign pmp_check_o    = ((state_q == mmu_pkg::Read) | mem_cas_o) & ~apply_i;
-  assign mem_valid_o    = pmp_check_o & pmp_allow_i;
+  assign check_o    = ((state_q == mmu_pkg::Read) | mem_cas_o) & ~apply_i;
+  assign mem_valid_o    = check_o & allow_i;
   assign mem_expected_o = pte_q;
   assign mem_desired_o  = desired;
 
@@ -166,7 +169,7 @@ module walker (
         end
         mmu_pkg::Read: begin
           if (apply_i) state_q <= mmu_pkg::Idle;
-          else if (!pmp_allow_i) state_q <= mmu_pkg::Answer;
+          else if (!allow_i) state_q <= mmu_pkg::Answer;
           else if (mem_ready_i) state_q <= mmu_pkg::Wait;
         end
         mmu_pkg::Wait: begin
@@ -180,7 +183,7 @@ module walker (
         end
         mmu_pkg::Update: begin
           if (apply_i) state_q <= mmu_pkg::Idle;
-          else if (!pmp_allow_i) state_q <= mmu_pkg::Answer;
+          else if (!allow_i) state_q <= mmu_pkg::Answer;
           else if (mem_ready_i) state_q <= mmu_pkg::UWait;
         end
         mmu_pkg::UWait: begin
@@ -225,9 +228,9 @@ module walker (
           global_q <= pwc_global_i;
         end
       end
-      mmu_pkg::Read, mmu_pkg::Update: access_fault_q <= ~pmp_allow_i;
+      mmu_pkg::Read, mmu_pkg::Update: access_fault_q <= ~allow_i;
       mmu_pkg::Wait: begin
-        pte_q   <= mem_rsp_data_i;
+        pte_q   <= (Xlen == 32) ? {32'd0, mem_rsp_data_i[31:0]} : mem_rsp_data_i;
         error_q <= mem_rsp_error_i;
       end
       mmu_pkg::Check: begin

@@ -64,10 +64,10 @@ static void serve(struct session *session, const struct fl_dut_mem_request *requ
     session->killed = killed;
     session->answer = (struct fl_dut_mem_answer){0};
     if (request->compare_and_swap) {
-        delay = mem->compare_and_swap(mem->self, request->address, 8, request->expected, request->desired,
+        delay = mem->compare_and_swap(mem->self, request->address, request->size, request->expected, request->desired,
                                       &session->answer.won, &session->answer.error);
     } else {
-        delay = mem->read(mem->self, request->address, 8, &session->answer.data, &session->answer.error);
+        delay = mem->read(mem->self, request->address, request->size, &session->answer.data, &session->answer.error);
     }
     if (session->answer.error) {
         session->answer.data = 0;

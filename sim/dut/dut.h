@@ -20,6 +20,7 @@ extern "C" {
 /* A walker's memory request, as the port shows it in the cycle in which it is accepted (our memory accepts at once). */
 struct fl_dut_mem_request {
     bool compare_and_swap;
+    uint8_t size; /* of the PTE in bytes: 8, or 4 under Sv32, in the low half of the words */
     uint64_t address, expected, desired;
     uint8_t level; /* of the PTE, for the trace */
 };
@@ -96,7 +97,7 @@ struct fl_dut {
     void (*destroy)(void *self);
 };
 
-/* Our RTL. `size` is "tiny", "default" or "large"; `bug` selects a seeded bug of the mutant build, 0 is the shipped RTL.
+/* Our RTL. `size` is "tiny", "default", "large" or "rv32", which is the default size for Sv32; `bug` selects a seeded bug of the mutant build, 0 is the shipped RTL.
  * Returns false when there is no such build. */
 bool fl_rtl_open(const char *size, unsigned bug, struct fl_dut *dut);
 /* What a named size holds, so that the model can be built to match. False: no such size. */

@@ -1,13 +1,15 @@
 // The MMU with words around it, for simulation only: annotations that say in the waves what the machine was doing, and the
 // MMU's numbers as enums that a viewer shows by name. Nothing here feeds the MMU.
 module mmu_sim #(
+  parameter int unsigned Xlen         = 64,
   parameter int unsigned ItlbEntries  = 16,
   parameter int unsigned DtlbEntries  = 16,
   parameter int unsigned L2Sets       = 64,
   parameter int unsigned L2Ways       = 4,
   parameter int unsigned SuperEntries = 8,
   parameter int unsigned WalkEntries  = 4,
-  parameter int unsigned PmpEntries   = 16
+  parameter int unsigned PmpEntries   = 16,
+  parameter int unsigned PmaRanges    = 3
 ) (
   // Annotations: text is packed ASCII, last character in the low byte
   input  logic [63:0]           cycle_i,
@@ -97,22 +99,24 @@ module mmu_sim #(
 );
 
   mmu #(
+    .Xlen        (Xlen),
     .ItlbEntries (ItlbEntries),
     .DtlbEntries (DtlbEntries),
     .L2Sets      (L2Sets),
     .L2Ways      (L2Ways),
     .SuperEntries(SuperEntries),
     .WalkEntries (WalkEntries),
-    .PmpEntries  (PmpEntries)
+    .PmpEntries  (PmpEntries),
+    .PmaRanges   (PmaRanges)
   ) u_mmu (.*);
 
   // Numbers as words
   wave_pkg::page_size_e fetch_page, data_page, walk_page;
   wave_pkg::attribute_e fetch_attribute, data_attribute;
 
-  assign fetch_page      = wave_pkg::page_size_e'(fetch_rsp_level_o);
-  assign data_page       = wave_pkg::page_size_e'(data_rsp_level_o);
-  assign walk_page       = wave_pkg::page_size_e'(mem_level_o);
+  assign fetch_page      = wave_pkg::page_size(Xlen, fetch_rsp_level_o);
+  assign data_page       = wave_pkg::page_size(Xlen, data_rsp_level_o);
+  assign walk_page       = wave_pkg::page_size(Xlen, mem_level_o);
   assign fetch_attribute = wave_pkg::attribute_e'(fetch_rsp_attribute_o);
   assign data_attribute  = wave_pkg::attribute_e'(data_rsp_attribute_o);
 
@@ -146,12 +150,14 @@ module mmu_sim #(
 
   always_ff @(posedge wave_clk_i) begin
     for (int unsigned i = 0; i < ItlbRows; i++) begin
-      itlb[i] <= wave_pkg::tlb_row(u_mmu.u_fetch.u_tlb.valid_q[i], ~u_mmu.u_fetch.u_tlb.care_q[i][60], u_mmu.u_fetch.u_tlb.key_q[i],
-                                   u_mmu.u_fetch.u_tlb.leaf_q[i]);
+      itlb[i] <= wave_pkg::tlb_row(u_mmu.u_fetch.u_tlb.valid_q[i],
+                                   ~u_mmu.u_fetch.u_tlb.care_q[i][60],
+                                   u_mmu.u_fetch.u_tlb.key_q[i], u_mmu.u_fetch.u_tlb.leaf_q[i]);
     end
     for (int unsigned i = 0; i < DtlbRows; i++) begin
-      dtlb[i] <= wave_pkg::tlb_row(u_mmu.u_data.u_tlb.valid_q[i], ~u_mmu.u_data.u_tlb.care_q[i][60], u_mmu.u_data.u_tlb.key_q[i],
-                                   u_mmu.u_data.u_tlb.leaf_q[i]);
+      dtlb[i] <= wave_pkg::tlb_row(u_mmu.u_data.u_tlb.valid_q[i],
+                                   ~u_mmu.u_data.u_tlb.care_q[i][60],
+                                   u_mmu.u_data.u_tlb.key_q[i], u_mmu.u_data.u_tlb.leaf_q[i]);
     end
   end
 

@@ -38,13 +38,15 @@ enum RtlEvent : uint32_t {
     EVENT_PWC_FILL = 21,
     EVENT_PWC_LEVEL = 22,
     EVENT_WALK_DENIED = 25,
-    EVENT_HITS = 1 << EVENT_HIT | 1 << (EVENT_PORT + EVENT_HIT),
+    EVENT_BUSY = 26,
+    EVENT_OFTEN = 1 << EVENT_HIT | 1 << (EVENT_PORT + EVENT_HIT) | 1 << EVENT_BUSY,
 };
 
 template <class Top, class Trap> class RtlDut
 {
   public:
-    explicit RtlDut(const fl_uarch_config &size) : size_(size), top_(&context_, ""), trap_(&context_, "trap")
+    RtlDut(const fl_uarch_config &size, uint8_t pte_size)
+        : size_(size), pte_size_(pte_size), top_(&context_, ""), trap_(&context_, "trap")
     {
         context_.traceEverOn(true);
         reset();
@@ -179,6 +181,7 @@ template <class Top, class Trap> class RtlDut
             return false;
         }
         request->compare_and_swap = top_.mem_cas_o;
+        request->size = pte_size_;
         request->address = top_.mem_address_o;
         request->expected = top_.mem_expected_o;
         request->desired = top_.mem_desired_o;
@@ -198,6 +201,7 @@ template <class Top, class Trap> class RtlDut
     void skip(uint64_t cycles)
     {
         counts_.skipped += cycles;
+        counts_.busy += top_.events_o >> EVENT_BUSY & 1 ? cycles : 0;
         waves_.advance(cycles);
     }
 
@@ -341,7 +345,8 @@ template <class Top, class Trap> class RtlDut
     {
         counts_.hit[FL_PORT_FETCH] += events >> EVENT_HIT & 1;
         counts_.hit[FL_PORT_DATA] += events >> (EVENT_PORT + EVENT_HIT) & 1;
-        if (__builtin_expect(events & ~(uint32_t)EVENT_HITS, 0)) {
+        counts_.busy += events >> EVENT_BUSY & 1;
+        if (__builtin_expect(events & ~(uint32_t)EVENT_OFTEN, 0)) {
             count_rare_events(events);
         }
         if (__builtin_expect(top_.mem_valid_o, 0)) {
@@ -422,6 +427,7 @@ template <class Top, class Trap> class RtlDut
     }
 
     fl_uarch_config size_;
+    uint8_t pte_size_; /* bytes */
     RtlPmp pmp_;
     VerilatedContext context_;
     Top top_;

@@ -6,12 +6,15 @@
 
 #include "Vmmu_default.h"
 #include "Vmmu_large.h"
+#include "Vmmu_rv32.h"
 #include "Vmmu_tiny.h"
 #include "Vtrap_unit.h"
 #include "rtl_dut.hpp"
 
 #ifdef FL_SEEDED_BUGS
 #include "Vmmu_mutant.h"
+#include "Vmmu_mutant32.h"
+#include "Vmmu_mutant32_mutant_pkg.h"
 #include "Vmmu_mutant_mutant_pkg.h"
 #include "Vtrap_mutant.h"
 #include "Vtrap_mutant_mutant_pkg.h"
@@ -19,6 +22,14 @@
 
 namespace
 {
+
+/* CMakeLists.txt builds it so: docs/microarchitecture.md sections 1 and 13. */
+struct Size {
+    const char *name, *title;
+    fl_uarch_config config;
+    uint8_t pte_size; /* bytes */
+    void (*open)(fl_dut *dut, const Size &size);
+};
 
 template <class Top, class Trap = Vtrap_unit> struct Table {
     using Dut = RtlDut<Top, Trap>;
@@ -57,22 +68,22 @@ template <class Top, class Trap = Vtrap_unit> struct Table {
         dut->destroy = [](void *s) { delete of(s); };
     }
 
-    static void open(fl_dut *dut, const char *name, const fl_uarch_config &config)
+    static void open(fl_dut *dut, const Size &size)
     {
-        fill(dut, name, new Dut(config));
+        fill(dut, size.title, new Dut(size.config, size.pte_size));
     }
 };
 
-struct Size {
-    const char *name, *title;
-    fl_uarch_config config; /* CMakeLists.txt builds it so: docs/microarchitecture.md section 1 */
-    void (*open)(fl_dut *dut, const char *title, const fl_uarch_config &config);
-};
+/* rtl/pma.sv: docs/microarchitecture.md section 8.2. */
+constexpr unsigned R = FL_PMA_R, W = FL_PMA_W, X = FL_PMA_X, A = FL_PMA_A, T = FL_PMA_T;
+constexpr fl_pma board = {
+    3, {{0x00001, 0x0000f, R | X}, {0x00000, 0x7ffff, R | W}, {0x80000, 0xfffffffffff, R | W | X | A | T}}};
 
 const Size sizes[] = {
-    {"tiny", "rtl tiny", {2, 2, 0, 4, 0, 0, {}}, Table<Vmmu_tiny>::open},
-    {"default", "rtl default", {16, 16, 64, 4, 8, 4, {}}, Table<Vmmu_default>::open},
-    {"large", "rtl large", {64, 64, 256, 4, 16, 8, {}}, Table<Vmmu_large>::open},
+    {"tiny", "rtl tiny", {2, 2, 0, 4, 0, 0, board}, 8, Table<Vmmu_tiny>::open},
+    {"default", "rtl default", {16, 16, 64, 4, 8, 4, board}, 8, Table<Vmmu_default>::open},
+    {"large", "rtl large", {64, 64, 256, 4, 16, 8, board}, 8, Table<Vmmu_large>::open},
+    {"rv32", "rtl rv32", {16, 16, 64, 4, 8, 4, board}, 4, Table<Vmmu_rv32>::open},
 };
 
 const Size *find(const char *name)
@@ -86,17 +97,28 @@ const Size *find(const char *name)
 }
 
 #ifdef FL_SEEDED_BUGS
+template <class Top, class Trap>
+RtlDut<Top, Trap> *make_mutant(const Size &size, unsigned bug, const char *title, fl_dut *dut)
+{
+    using Mutant = Table<Top, Trap>;
+    auto *self = new typename Mutant::Dut(size.config, size.pte_size);
+    self->top().__PVT__mutant_pkg->sel = bug;
+    Mutant::fill(dut, title, self);
+    return self;
+}
+
 bool open_mutant(const char *size, unsigned bug, fl_dut *dut)
 {
-    using Mutant = Table<Vmmu_mutant, Vtrap_mutant>;
-    if (std::strcmp(size, "default") != 0 || bug > FL_SEEDED_BUGS) {
-        return false;
+    if (!std::strcmp(size, "default") && bug <= FL_SEEDED_BUGS) {
+        auto *self = make_mutant<Vmmu_mutant, Vtrap_mutant>(*find(size), bug, "rtl default with a seeded bug", dut);
+        self->trap_unit().__PVT__mutant_pkg->sel = bug;
+        return true;
     }
-    auto *self = new Mutant::Dut(find(size)->config);
-    self->top().__PVT__mutant_pkg->sel = bug;
-    self->trap_unit().__PVT__mutant_pkg->sel = bug;
-    Mutant::fill(dut, "rtl default with a seeded bug", self);
-    return true;
+    if (!std::strcmp(size, "rv32") && bug <= FL_SEEDED_BUGS_RV32) {
+        make_mutant<Vmmu_mutant32, Vtrap_unit>(*find(size), bug, "rtl rv32 with a seeded bug", dut);
+        return true;
+    }
+    return false;
 }
 #else
 bool open_mutant(const char *, unsigned, fl_dut *)
@@ -114,7 +136,7 @@ bool fl_rtl_open(const char *size, unsigned bug, fl_dut *dut)
         return open_mutant(size, bug, dut);
     }
     if (found) {
-        found->open(dut, found->title, found->config);
+        found->open(dut, *found);
     }
     return found != nullptr;
 }

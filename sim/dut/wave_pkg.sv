@@ -23,8 +23,13 @@ package wave_pkg;
     Page2M   = 3'd1,
     Page1G   = 3'd2,
     Page512G = 3'd3,
-    Page256T = 3'd4
+    Page256T = 3'd4,
+    Page4M   = 3'd7  // level 1 of Sv32
   } page_size_e;
+
+  function automatic page_size_e page_size(int unsigned xlen, logic [2:0] level);
+    return (xlen == 32 && level == 3'd1) ? Page4M : page_size_e'(level);
+  endfunction
 
   typedef enum logic [2:0] {
     NoWalk      = 3'd0,
