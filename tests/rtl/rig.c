@@ -16,15 +16,33 @@ uint64_t *memory_word(struct memory *memory, uint64_t address)
                                                                   : &memory->word[offset / 4096][offset % 4096 / 8];
 }
 
+uint64_t memory_pte(struct memory *memory, uint64_t address, unsigned size)
+{
+    uint64_t word = *memory_word(memory, address);
+    return size == 8 ? word : (uint32_t)(word >> 8 * (address & 4));
+}
+
+void memory_set_pte(struct memory *memory, uint64_t address, unsigned size, uint64_t pte)
+{
+    uint64_t *word = memory_word(memory, address);
+    unsigned shift = 8 * (address & 4);
+    *word = size == 8 ? pte : (*word & ~(0xffffffffull << shift)) | (uint64_t)(uint32_t)pte << shift;
+}
+
+/* Does the memory refuse? A PTE has 8 bytes, or 4 under Sv32, and is aligned. */
+static bool refused(const struct memory *memory, const uint64_t *word, uint64_t address, unsigned size)
+{
+    assert_true((size == 8 || size == 4) && address % size == 0);
+    return !word || (memory->refuse && address == memory->refuse);
+}
+
 static unsigned read_pte(void *self, uint64_t address, unsigned size, uint64_t *value, bool *error)
 {
     struct memory *memory = self;
-    uint64_t *word = memory_word(memory, address);
-    assert_int_equal(size, 8);
     memory->reads++;
     memory->last_address = address;
-    *error = !word || (memory->refuse && address == memory->refuse);
-    *value = *error ? 0 : *word;
+    *error = refused(memory, memory_word(memory, address), address, size);
+    *value = *error ? 0 : memory_pte(memory, address, size);
     return memory->delay;
 }
 
@@ -32,22 +50,20 @@ static unsigned swap_pte(void *self, uint64_t address, unsigned size, uint64_t e
                          bool *error)
 {
     struct memory *memory = self;
-    uint64_t *word = memory_word(memory, address);
-    assert_int_equal(size, 8);
     memory->updates++;
     memory->last_address = address;
     *won = false;
-    *error = !word || (memory->refuse && address == memory->refuse);
+    *error = refused(memory, memory_word(memory, address), address, size);
     if (*error) {
         return memory->delay;
     }
     if (memory->lose) {
         memory->lose--;
-        *word = memory->lose_value;
+        memory_set_pte(memory, address, size, memory->lose_value);
     }
-    *won = *word == expected;
+    *won = memory_pte(memory, address, size) == expected;
     if (*won) {
-        *word = desired;
+        memory_set_pte(memory, address, size, desired);
     }
     return memory->delay;
 }
@@ -66,30 +82,29 @@ uint64_t memory_table(struct memory *memory)
 uint64_t memory_map(struct memory *memory, uint64_t root, unsigned levels, uint64_t va, unsigned level, uint64_t pte,
                     uint64_t pointer)
 {
+    unsigned bits = levels == 2 ? 10 : 9, size = levels == 2 ? 4 : 8;
     uint64_t table = root;
     for (unsigned at = levels - 1;; at--) {
-        uint64_t address = table << 12 | (va >> (12 + 9 * at) & 511) << 3;
-        uint64_t *word = memory_word(memory, address);
-        assert_non_null(word);
+        uint64_t address = (table << 12) + (va >> (12 + bits * at) & ((1u << bits) - 1)) * size;
+        assert_non_null(memory_word(memory, address));
         if (at == level) {
-            *word = pte;
+            memory_set_pte(memory, address, size, pte);
             return address;
         }
-        if (!(*word & PTE_V)) {
-            *word = memory_table(memory) << 10 | PTE_V | pointer;
+        if (!(memory_pte(memory, address, size) & PTE_V)) {
+            memory_set_pte(memory, address, size, memory_table(memory) << 10 | PTE_V | pointer);
         }
-        table = *word >> 10 & 0xfffffffffff;
+        table = memory_pte(memory, address, size) >> 10 & 0xfffffffffff;
     }
 }
 
 struct fl_context context_of(unsigned levels, uint64_t root)
 {
+    static const uint8_t modes[] = {[2] = FL_SV32, [3] = FL_SV39, [4] = FL_SV48, [5] = FL_SV57};
     return (struct fl_context){
-        .xlen = 64,
+        .xlen = levels == 2 ? 32 : 64,
         .privilege = FL_SUPERVISOR,
-        .mode = (uint8_t)(levels == 3   ? FL_SV39
-                          : levels == 4 ? FL_SV48
-                                        : FL_SV57),
+        .mode = modes[levels],
         .asid = 1,
         .root = root,
     };
@@ -124,10 +139,10 @@ static void take_request(struct rig *rig)
     assert_false(rig->outstanding);
     rig->answer = (struct fl_dut_mem_answer){0};
     if (request.compare_and_swap) {
-        delay = rig->port.compare_and_swap(rig->port.self, request.address, 8, request.expected, request.desired,
-                                           &rig->answer.won, &rig->answer.error);
+        delay = rig->port.compare_and_swap(rig->port.self, request.address, request.size, request.expected,
+                                           request.desired, &rig->answer.won, &rig->answer.error);
     } else {
-        delay = rig->port.read(rig->port.self, request.address, 8, &rig->answer.data, &rig->answer.error);
+        delay = rig->port.read(rig->port.self, request.address, request.size, &rig->answer.data, &rig->answer.error);
     }
     rig->due = rig->now + (delay ? delay : 1);
     rig->outstanding = true;

@@ -36,7 +36,10 @@ struct memory {
 };
 
 struct fl_pte_mem memory_port(struct memory *memory);
-uint64_t *memory_word(struct memory *memory, uint64_t address); /* NULL: outside */
+uint64_t *memory_word(struct memory *memory, uint64_t address); /* the 8 bytes that hold it; NULL: outside */
+/* A PTE of 4 or 8 bytes, inside the memory. */
+uint64_t memory_pte(struct memory *memory, uint64_t address, unsigned size);
+void memory_set_pte(struct memory *memory, uint64_t address, unsigned size, uint64_t pte);
 /* A zeroed table; returns its PPN. */
 uint64_t memory_table(struct memory *memory);
 /* Write `pte` for va at `level` under the root table, with pointers down to it. `pointer` is OR-ed into new pointers.
@@ -44,7 +47,7 @@ uint64_t memory_table(struct memory *memory);
 uint64_t memory_map(struct memory *memory, uint64_t root, unsigned levels, uint64_t va, unsigned level, uint64_t pte,
                     uint64_t pointer);
 
-/* A context in S-mode with the scheme of so many levels. */
+/* A context in S-mode with the scheme of so many levels; 2 means Sv32. */
 struct fl_context context_of(unsigned levels, uint64_t root);
 
 struct rig {

@@ -10,7 +10,7 @@
 #include "rig.h"
 #include "traffic.h"
 
-static void compare_size(const char *size)
+static void compare_size(const char *size, unsigned xlen)
 {
     struct fl_dut dut;
     struct fl_uarch_config config;
@@ -18,7 +18,7 @@ static void compare_size(const char *size)
     assert_true(fl_rtl_config(size, &config));
     assert_true(fl_rtl_open(size, 0, &dut));
     for (uint64_t seed = 1; seed <= 40; seed++) {
-        unsigned differed = traffic_compare(&dut, &config, seed, 2000, what);
+        unsigned differed = traffic_compare(&dut, &config, xlen, seed, 2000, what);
         if (differed) {
             print_error("%s, seed %u, event %u: %s\n", size, (unsigned)seed, differed, what);
         }
@@ -31,19 +31,25 @@ static void compare_size(const char *size)
 static void test_model_tiny(void **state)
 {
     (void)state;
-    compare_size("tiny");
+    compare_size("tiny", 64);
 }
 
 static void test_model_default(void **state)
 {
     (void)state;
-    compare_size("default");
+    compare_size("default", 64);
 }
 
 static void test_model_large(void **state)
 {
     (void)state;
-    compare_size("large");
+    compare_size("large", 64);
+}
+
+static void test_model_rv32(void **state)
+{
+    (void)state;
+    compare_size("rv32", 32);
 }
 
 int main(void)
@@ -52,6 +58,7 @@ int main(void)
         cmocka_unit_test(test_model_tiny),
         cmocka_unit_test(test_model_default),
         cmocka_unit_test(test_model_large),
+        cmocka_unit_test(test_model_rv32),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -28,7 +28,7 @@ static struct fixture *open_sv39(const char *size, uint64_t flags)
     rig_open(&f->rig, size);
     f->context = context_of(3, memory_table(&f->rig.memory));
     f->context.adue = true;
-    f->leaf = memory_map(&f->rig.memory, f->context.root, 3, VA, 0, PTE_PPN(0x12345000) | flags, 0);
+    f->leaf = memory_map(&f->rig.memory, f->context.root, 3, VA, 0, PTE_PPN(0x92345000) | flags, 0);
     return f;
 }
 
@@ -54,7 +54,7 @@ static void test_second_answers_in_three_cycles(void **state)
     expect(f, FL_PORT_DATA, VA, FL_PATH_WALK, WALK(3, 0));
     expect(f, FL_PORT_FETCH, VA, FL_PATH_L2, 3);
     expect(f, FL_PORT_FETCH, VA, FL_PATH_L1, 1);
-    memory_map(&f->rig.memory, f->context.root, 3, 0x80000000, 1, PTE_PPN(0x40000000) | PTE_RWX, 0);
+    memory_map(&f->rig.memory, f->context.root, 3, 0x80000000, 1, PTE_PPN(0xc0000000) | PTE_RWX, 0);
     expect(f, FL_PORT_FETCH, 0x80000000, FL_PATH_WALK, WALK(2, 0));
     expect(f, FL_PORT_DATA, 0x80123000, FL_PATH_L2, 3);
     assert_int_equal(f->rig.dut.counts(f->rig.dut.self)->super_hit, 1);
@@ -79,8 +79,8 @@ static void test_second_walk_starts_at_lowest_pointer(void **state)
 {
     (void)state;
     struct fixture *f = open_sv39("default", PTE_RWX);
-    memory_map(&f->rig.memory, f->context.root, 3, VA + 0x1000, 0, PTE_PPN(0x1000) | PTE_RWX, 0);
-    memory_map(&f->rig.memory, f->context.root, 3, VA + 0x200000, 0, PTE_PPN(0x2000) | PTE_RWX, 0);
+    memory_map(&f->rig.memory, f->context.root, 3, VA + 0x1000, 0, PTE_PPN(0x80001000) | PTE_RWX, 0);
+    memory_map(&f->rig.memory, f->context.root, 3, VA + 0x200000, 0, PTE_PPN(0x80002000) | PTE_RWX, 0);
     expect(f, FL_PORT_DATA, VA, FL_PATH_WALK, WALK(3, 0));
     expect(f, FL_PORT_DATA, VA + 0x1000, FL_PATH_WALK, WALK(1, 0));
     expect(f, FL_PORT_DATA, VA + 0x200000, FL_PATH_WALK, WALK(2, 0));
@@ -154,7 +154,7 @@ static void test_second_pmp_denies_in_time(void **state)
     assert_int_equal(f->rig.memory.updates, 0);
 
     /* The page itself, by an access that touches the hole with its last bytes alone; the walk's result stays. */
-    allow_all_but(&pmp, 0x12345004, 4);
+    allow_all_but(&pmp, 0x92345004, 4);
     struct fl_request request = {.va = VA, .access = FL_LOAD, .size = 8, .context = &f->context};
     fl_dut_translate(&f->rig.dut, FL_PORT_DATA, &request, &f->rig.port, true, NULL, &response);
     assert_true(response.fault && response.cause == FL_CAUSE_LOAD_ACCESS && response.path == FL_PATH_WALK);

@@ -33,7 +33,7 @@ static void test_walk_every_scheme_and_size(void **state)
                 rig.dut.reset(rig.dut.self);
                 struct fl_context context = context_of(levels, memory_table(&rig.memory));
                 uint64_t size = 1ull << (12 + 9 * level), va = size + (0x123456789abc & (size - 1));
-                uint64_t pa = level == 4 ? size : 3 * size;
+                uint64_t pa = (level == 4 ? size : 3 * size) | (level < 3 ? 0x80000000 : 0);
                 memory_map(&rig.memory, context.root, levels, va, level, PTE_PPN(pa) | PTE_RWX, 0);
                 struct fl_response response = rig_translate(&rig, FL_PORT_FETCH, &context, va, FL_FETCH);
                 assert_false(response.fault);

@@ -29,8 +29,19 @@ struct side {
     struct fl_mmu_state state;
 };
 
+/* What a walk reads: Sv39, Sv48 and Sv57, one for each root, or Sv32 for all. */
+struct scheme {
+    unsigned levels[ROOTS];
+    unsigned vpn_bits, pte_size; /* of a level; bytes */
+    uint64_t region[4];          /* where software has its pages */
+};
+
+static const struct scheme rv64 = {{3, 4, 5}, 9, 8, {0, 0x200000, 0x40000000, 0xffffffffffe00000}};
+static const struct scheme rv32 = {{2, 2, 2}, 10, 4, {0, 0x400000, 0x40000000, 0xffc00000}};
+
 struct traffic {
     struct fl_dut *dut;
+    const struct scheme *scheme;
     struct fl_uarch *uarch;
     struct side rtl, model;
     uint64_t random;
@@ -39,6 +50,7 @@ struct traffic {
     struct fl_pmp pmp;
     unsigned delay;
     bool fenced; /* a fence came inside this request, whose latency is then not exact */
+    bool kills;  /* fences come inside requests at all; the compare of busy cycles wants a run without */
     char *what;
 };
 
@@ -60,9 +72,8 @@ static unsigned side_read(void *self, uint64_t address, unsigned size, uint64_t 
     unsigned delay = side->plain.read(side->plain.self, address, size, value, error);
     if (side->fence_in && --side->fence_in == 0) {
         const struct fl_fence all = {0};
-        uint64_t *word = memory_word(&side->memory, side->fence_address);
-        if (word) {
-            *word = side->fence_pte;
+        if (memory_word(&side->memory, side->fence_address)) {
+            memory_set_pte(&side->memory, side->fence_address, size, side->fence_pte);
         }
         side_fence(side, &all);
     }
@@ -87,16 +98,21 @@ static void side_init(struct side *side, struct fl_dut *dut, struct fl_uarch *ua
     side->port.compare_and_swap = side_swap;
 }
 
-static const unsigned root_levels[ROOTS] = {3, 4, 5};
-
 static uint64_t some_va(struct traffic *traffic)
 {
-    static const uint64_t region[] = {0, 0x200000, 0x40000000, 0xffffffffffe00000};
-    uint64_t va = region[pick(traffic, 4)] + ((uint64_t)pick(traffic, 10) << 12) + pick(traffic, 4096);
+    uint64_t va = traffic->scheme->region[pick(traffic, 4)] + ((uint64_t)pick(traffic, 10) << 12) + pick(traffic, 4096);
     if (pick(traffic, 64) == 0) {
         va ^= 1ull << (36 + pick(traffic, 28));
     }
     return va;
+}
+
+/* A place for a page of this level: three of four in RAM, where everything is allowed. */
+static uint64_t some_place(struct traffic *traffic, unsigned level)
+{
+    unsigned size_bits = 12 + traffic->scheme->vpn_bits * level;
+    uint64_t pa = ((uint64_t)pick(traffic, 1 << 20) << 12) >> size_bits << size_bits;
+    return pa | (pick(traffic, 4) ? 1ull << (size_bits > 31 ? size_bits : 31) : 0);
 }
 
 /* A leaf that is mostly legal, with every bit of a PTE wrong now and then. */
@@ -113,18 +129,18 @@ static uint64_t some_leaf(struct traffic *traffic, unsigned level)
                                     PTE_V | PTE_A | PTE_X,
                                     PTE_RWX & ~(PTE_A | PTE_D),
                                     0};
-    uint64_t pa = ((uint64_t)pick(traffic, 1 << 20) << 12) >> (12 + 9 * level) << (12 + 9 * level);
-    uint64_t pte = PTE_PPN(pa) | flags[pick(traffic, sizeof flags)] | (pick(traffic, 4) ? 0 : PTE_G);
-    if (level == 0 && pick(traffic, 3) == 0) {
+    uint64_t pte =
+        PTE_PPN(some_place(traffic, level)) | flags[pick(traffic, sizeof flags)] | (pick(traffic, 4) ? 0 : PTE_G);
+    if (traffic->scheme == &rv64 && level == 0 && pick(traffic, 3) == 0) {
         pte = (pte & ~(0xfull << 10)) | PTE_N | 8ull << 10;
     }
     if (pick(traffic, 8) == 0) {
         pte |= (uint64_t)pick(traffic, 4) << 61;
     }
     if (pick(traffic, 12) == 0) {
-        pte ^= 1ull << pick(traffic, 64);
+        pte ^= 1ull << pick(traffic, 8 * traffic->scheme->pte_size);
     }
-    return pte;
+    return traffic->scheme == &rv32 ? (uint32_t)pte : pte;
 }
 
 static void clear_tables(struct traffic *traffic)
@@ -140,32 +156,35 @@ static void clear_tables(struct traffic *traffic)
 
 static void write_pte(struct traffic *traffic, uint64_t address, uint64_t pte)
 {
-    *memory_word(&traffic->rtl.memory, address) = pte;
-    *memory_word(&traffic->model.memory, address) = pte;
+    memory_set_pte(&traffic->rtl.memory, address, traffic->scheme->pte_size, pte);
+    memory_set_pte(&traffic->model.memory, address, traffic->scheme->pte_size, pte);
 }
 
 /* Write a leaf somewhere; new tables replace whatever stood in the way. */
 static void change_table(struct traffic *traffic)
 {
-    unsigned root = pick(traffic, ROOTS), level = pick(traffic, 12) ? 0 : pick(traffic, root_levels[root]);
+    const struct scheme *scheme = traffic->scheme;
+    struct memory *memory = &traffic->rtl.memory;
+    unsigned root = pick(traffic, ROOTS), level = pick(traffic, 12) ? 0 : pick(traffic, scheme->levels[root]);
     uint64_t va = some_va(traffic), leaf = some_leaf(traffic, level);
-    if (traffic->rtl.memory.used + 4 > MEMORY_PAGES) {
+    if (memory->used + 4 > MEMORY_PAGES) {
         clear_tables(traffic);
     }
     uint64_t table = traffic->root[root], address;
-    for (unsigned at = root_levels[root] - 1;; at--) {
-        address = table << 12 | (va >> (12 + 9 * at) & 511) << 3;
-        uint64_t *word = memory_word(&traffic->rtl.memory, address);
-        if (at == level || !word) {
+    for (unsigned at = scheme->levels[root] - 1;; at--) {
+        uint64_t index = va >> (12 + scheme->vpn_bits * at) & ((1u << scheme->vpn_bits) - 1);
+        address = (table << 12) + index * scheme->pte_size;
+        if (at == level || !memory_word(memory, address)) {
             break;
         }
-        if (!(*word & PTE_V) || *word & (PTE_R | PTE_X)) {
-            uint64_t pointer = memory_table(&traffic->rtl.memory) << 10 | PTE_V;
-            write_pte(traffic, address, pointer | (pick(traffic, 6) ? 0 : PTE_G));
+        uint64_t pte = memory_pte(memory, address, scheme->pte_size);
+        if (!(pte & PTE_V) || pte & (PTE_R | PTE_X)) {
+            pte = memory_table(memory) << 10 | PTE_V | (pick(traffic, 6) ? 0 : PTE_G);
+            write_pte(traffic, address, pte);
         }
-        table = *word >> 10 & 0xfffffffffff;
+        table = pte >> 10 & 0xfffffffffff;
     }
-    if (memory_word(&traffic->rtl.memory, address)) {
+    if (memory_word(memory, address)) {
         write_pte(traffic, address, leaf);
     }
 }
@@ -207,7 +226,7 @@ static void change_context(struct traffic *traffic)
     static const uint8_t privileges[] = {FL_USER, FL_SUPERVISOR, FL_SUPERVISOR, FL_USER, FL_MACHINE};
     struct fl_context *context = &traffic->context;
     unsigned root = pick(traffic, ROOTS);
-    *context = context_of(root_levels[root], traffic->root[root]);
+    *context = context_of(traffic->scheme->levels[root], traffic->root[root]);
     context->asid = (uint16_t)pick(traffic, 3);
     context->privilege = privileges[pick(traffic, 5)];
     context->mpp = privileges[pick(traffic, 5)];
@@ -283,7 +302,7 @@ static bool request(struct traffic *traffic)
     traffic->rtl.memory.delay = traffic->model.memory.delay = 1 + pick(traffic, traffic->delay);
     traffic->rtl.memory.lose = traffic->model.memory.lose = pick(traffic, 10) == 0;
     traffic->rtl.memory.lose_value = traffic->model.memory.lose_value = some_leaf(traffic, 0);
-    traffic->fenced = pick(traffic, 16) == 0;
+    traffic->fenced = traffic->kills && pick(traffic, 16) == 0;
     traffic->rtl.fence_in = traffic->model.fence_in = traffic->fenced ? 1 + pick(traffic, 4) : 0;
     traffic->rtl.fence_address = traffic->model.fence_address =
         MEMORY_BASE + 8 * (uint64_t)pick(traffic, MEMORY_PAGES * 512);
@@ -440,7 +459,8 @@ static bool counts_differ(struct traffic *traffic)
         say(traffic, "count second refused", rtl->second_refused, model->second_refused) ||
         say(traffic, "count L2 fills", rtl->l2_fill, model->l2_fill) ||
         say(traffic, "count superpage fills", rtl->super_fill, model->super_fill) ||
-        say(traffic, "count PMP denied", rtl->denied, model->denied)) {
+        say(traffic, "count denied", rtl->denied, model->denied) ||
+        (rtl->walks_killed == 0 && say(traffic, "count busy", rtl->busy, model->busy))) {
         return true;
     }
     return say(traffic, "count refills", rtl->refill[0] + rtl->refill[1], model->refills) ||
@@ -449,15 +469,17 @@ static bool counts_differ(struct traffic *traffic)
            say(traffic, "count fences", rtl->fences, model->fences);
 }
 
-unsigned traffic_compare(struct fl_dut *dut, const struct fl_uarch_config *config, uint64_t seed, unsigned events,
-                         char what[256])
+unsigned traffic_compare(struct fl_dut *dut, const struct fl_uarch_config *config, unsigned xlen, uint64_t seed,
+                         unsigned events, char what[256])
 {
     struct traffic *traffic = calloc(1, sizeof *traffic);
     unsigned differed = 0;
     assert_non_null(traffic);
     traffic->dut = dut;
     traffic->uarch = fl_uarch_new(config, 0);
+    traffic->scheme = xlen == 32 ? &rv32 : &rv64;
     traffic->random = seed;
+    traffic->kills = seed % 4 != 0;
     traffic->delay = 6;
     traffic->what = what;
     side_init(&traffic->rtl, dut, NULL);

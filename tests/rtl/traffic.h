@@ -4,9 +4,9 @@
 
 #include "dut/dut.h"
 
-/* Play `events` events of `seed` on both. Returns the number of events after which they differed, 0 when they never did;
+/* Play `events` events of `seed` on both, under Sv32 or (xlen 64) the other schemes. Returns the number of events after which they differed, 0 when they never did;
  * `what` then receives a line that says how. */
-unsigned traffic_compare(struct fl_dut *dut, const struct fl_uarch_config *config, uint64_t seed, unsigned events,
-                         char what[256]);
+unsigned traffic_compare(struct fl_dut *dut, const struct fl_uarch_config *config, unsigned xlen, uint64_t seed,
+                         unsigned events, char what[256]);
 
 #endif
