@@ -142,6 +142,12 @@ static bool settle(struct fl_hart *hart, unsigned csr)
     return fl_update_context(hart) || pmp || csr == 0x180;
 }
 
+/* mcountinhibit, mhpmevents, mhpmcounters and hpmcounters: whoever reads or writes these must find every hit counted. */
+static bool concerns_events(unsigned csr)
+{
+    return (csr >= 0x320 && csr <= 0x33f) || (csr >= 0xb03 && csr <= 0xb1f) || (csr >= 0xc03 && csr <= 0xc1f);
+}
+
 void fl_csr_instruction(struct fl_hart *hart, const struct fl_op *op)
 {
     enum fl_code code = (enum fl_code)op->code;
@@ -153,7 +159,8 @@ void fl_csr_instruction(struct fl_hart *hart, const struct fl_op *op)
         return;
     }
     uint64_t operand = code >= FL_OP_CSRRWI ? op->rs1 : hart->x[op->rs1];
-    fl_credit_hits(hart); /* event counters are about to be looked at */
+    if (concerns_events(csr))
+        fl_credit_hits(hart);
     uint64_t old = read_row(hart, row, csr);
     bool refetch = false;
     if (writes) {

@@ -56,18 +56,18 @@ static unsigned hpm_of(unsigned csr)
 
 uint64_t fl_read_mhpmevent(const struct fl_hart *hart, unsigned csr)
 {
-    return hart->csr.hpm[hpm_of(csr)].event;
+    return hart->hpm[hpm_of(csr)].event;
 }
 
 uint64_t fl_read_mhpmcounter(const struct fl_hart *hart, unsigned csr)
 {
-    const struct fl_hpm *hpm = &hart->csr.hpm[hpm_of(csr)];
+    const struct fl_hpm *hpm = &hart->hpm[hpm_of(csr)];
     return value_of(hart, &hpm->counter, FL_BIT(csr & 31), events_seen(hart, hpm->event));
 }
 
 void fl_write_mhpmcounter(struct fl_hart *hart, unsigned csr, uint64_t value)
 {
-    struct fl_hpm *hpm = &hart->csr.hpm[hpm_of(csr)];
+    struct fl_hpm *hpm = &hart->hpm[hpm_of(csr)];
     hpm->counter = (struct fl_counter){.offset = value - events_seen(hart, hpm->event), .frozen = value};
 }
 
@@ -75,7 +75,7 @@ void fl_write_mhpmcounter(struct fl_hart *hart, unsigned csr, uint64_t value)
 void fl_write_mhpmevent(struct fl_hart *hart, unsigned csr, uint64_t value)
 {
     uint64_t stands = fl_read_mhpmcounter(hart, csr);
-    hart->csr.hpm[hpm_of(csr)].event = fl_event_name(value) ? value : FL_EVENT_NONE;
+    hart->hpm[hpm_of(csr)].event = fl_event_name(value) ? value : FL_EVENT_NONE;
     fl_write_mhpmcounter(hart, csr, stands);
 }
 
@@ -101,7 +101,7 @@ void fl_write_mcountinhibit(struct fl_hart *hart, unsigned csr, uint64_t value)
     switch_counter(&hart->csr.mcycle, old & FL_COUNTER_CY, value & FL_COUNTER_CY, hart->at.cycle);
     switch_counter(&hart->csr.minstret, old & FL_COUNTER_IR, value & FL_COUNTER_IR, hart->at.retired + 1);
     for (unsigned i = 0; i < FL_HPM_COUNT; i++) {
-        struct fl_hpm *hpm = &hart->csr.hpm[i];
+        struct fl_hpm *hpm = &hart->hpm[i];
         uint64_t bit = FL_BIT(FL_HPM_FIRST + i);
         if ((old ^ value) & bit)
             switch_counter(&hpm->counter, old & bit, value & bit, events_seen(hart, hpm->event));

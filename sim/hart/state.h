@@ -25,16 +25,17 @@ struct fl_counter {
 
 enum { FL_HPM_FIRST = 3, FL_HPM_COUNT = 29 }; /* mhpmcounter3 to 31 */
 
+struct fl_hpm {
+    uint64_t event; /* enum fl_event */
+    struct fl_counter counter;
+};
+
 struct fl_csrs {
     uint64_t mstatus, medeleg, mideleg, mie;
     uint64_t software_ip; /* SSIP, STIP and SEIP as software set them (Privileged 3.1.9) */
     uint64_t mtvec, mscratch, mepc, mcause, mtval, mcounteren, mcountinhibit, menvcfg;
     uint64_t stvec, sscratch, sepc, scause, stval, scounteren, senvcfg, satp, stimecmp;
     struct fl_counter mcycle, minstret;
-    struct fl_hpm {
-        uint64_t event; /* enum fl_event */
-        struct fl_counter counter;
-    } hpm[FL_HPM_COUNT];
     uint64_t mseccfg; /* PMM; the other fields are the PMP's */
     struct fl_pmp pmp;
 };
@@ -76,6 +77,8 @@ struct fl_hart {
     const struct fl_bus *bus;
     struct fl_observer observer;
     struct fl_hart_config config;
+
+    struct fl_hpm hpm[FL_HPM_COUNT]; /* last: nothing hot lies behind it */
 };
 
 static inline uint64_t fl_now(const struct fl_hart *hart)
