@@ -6,6 +6,7 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "dut/dut.h"
@@ -30,9 +31,10 @@ static double cpu_seconds(void)
 }
 
 /* Returns the number of hits answered, one per cycle when all is well. */
-static uint64_t run(struct fl_dut *dut, const struct fl_uarch_config *config, uint64_t cycles)
+static uint64_t run(struct fl_dut *dut, const struct fl_uarch_config *config, unsigned xlen, uint64_t cycles)
 {
-    const struct fl_context context = {.xlen = 64, .privilege = FL_SUPERVISOR, .mode = FL_SV39, .root = 0x80000};
+    const struct fl_context context = {
+        .xlen = (uint8_t)xlen, .privilege = FL_SUPERVISOR, .mode = xlen == 32 ? FL_SV32 : FL_SV39, .root = 0x80000};
     uint64_t answered = 0;
     for (uint64_t cycle = 0; cycle < cycles; cycle++) {
         enum fl_port port = cycle % 5 < 2 ? FL_PORT_DATA : FL_PORT_FETCH;
@@ -54,14 +56,14 @@ int main(int argc, char **argv)
     struct fl_dut dut;
     struct fl_uarch_config config;
     if (argc != 3 || !fl_rtl_config(argv[1], &config) || !fl_rtl_open(argv[1], 0, &dut)) {
-        fprintf(stderr, "usage: bare_clock tiny|default|large CYCLES\n");
+        fprintf(stderr, "usage: bare_clock tiny|default|large|rv32 CYCLES\n");
         return 64;
     }
     uint64_t cycles = strtoull(argv[2], NULL, 10);
     dut.reset(dut.self);
     fill(&dut, &config);
     double start = cpu_seconds();
-    uint64_t answered = run(&dut, &config, cycles);
+    uint64_t answered = run(&dut, &config, strcmp(argv[1], "rv32") ? 64 : 32, cycles);
     double seconds = cpu_seconds() - start;
     dut.destroy(dut.self);
     if (answered < cycles - 1) {

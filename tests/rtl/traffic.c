@@ -37,7 +37,7 @@ struct scheme {
 };
 
 static const struct scheme rv64 = {{3, 4, 5}, 9, 8, {0, 0x200000, 0x40000000, 0xffffffffffe00000}};
-static const struct scheme rv32 = {{2, 2, 2}, 10, 4, {0, 0x400000, 0x40000000, 0xffc00000}};
+static const struct scheme rv32 = {{2, 2, 2}, 10, 4, {0, 0x200000, 0x40000000, 0xffe00000}};
 
 struct traffic {
     struct fl_dut *dut;
@@ -137,6 +137,9 @@ static uint64_t some_leaf(struct traffic *traffic, unsigned level)
     if (pick(traffic, 8) == 0) {
         pte |= (uint64_t)pick(traffic, 4) << 61;
     }
+    if (level > 0 && pick(traffic, 6) == 0) {
+        pte |= 1ull << (10 + pick(traffic, level * traffic->scheme->vpn_bits)); /* misaligned */
+    }
     if (pick(traffic, 12) == 0) {
         pte ^= 1ull << pick(traffic, 8 * traffic->scheme->pte_size);
     }
@@ -184,6 +187,9 @@ static void change_table(struct traffic *traffic)
         }
         table = pte >> 10 & 0xfffffffffff;
     }
+    if (level > 0 && pick(traffic, 4) == 0) {
+        leaf = PTE_PPN(some_place(traffic, 0)) | PTE_V; /* a pointer to anywhere */
+    }
     if (memory_word(memory, address)) {
         write_pte(traffic, address, leaf);
     }
@@ -198,6 +204,16 @@ static uint64_t place_of_a_page(struct traffic *traffic)
     return (pte >> 10 & 0xfffffffffff) << 12 | pick(traffic, 4096);
 }
 
+/* What a PMP entry may be about: any PTE, the last one that was read or its neighbour, a page. */
+static uint64_t some_target(struct traffic *traffic)
+{
+    unsigned kind = pick(traffic, 4);
+    if (kind == 0 && traffic->rtl.memory.last_address) {
+        return traffic->rtl.memory.last_address ^ pick(traffic, 2) * traffic->scheme->pte_size;
+    }
+    return kind < 2 ? MEMORY_BASE + pick(traffic, 1 << 19) : place_of_a_page(traffic);
+}
+
 /* Holes and locked regions of every kind over leaves and tables, before an entry that lets the rest pass. */
 static void change_pmp(struct traffic *traffic)
 {
@@ -205,7 +221,7 @@ static void change_pmp(struct traffic *traffic)
     memset(pmp, 0, sizeof *pmp);
     pmp->count = 16;
     for (unsigned i = 0; i < 5; i++) {
-        uint64_t around = pick(traffic, 2) ? MEMORY_BASE + pick(traffic, 1 << 19) : place_of_a_page(traffic);
+        uint64_t around = some_target(traffic);
         unsigned span = pick(traffic, 2) ? pick(traffic, 24) : 0; /* often 4 or 8 bytes: less than an access */
         pmp->addr[i] = (around >> 2 & ~((1ull << span) - 1)) | ((1ull << span) - 1) >> 1;
         pmp->cfg[i] = (uint8_t)(pick(traffic, 4) << 3 | pick(traffic, 8) | (pick(traffic, 4) ? 0 : 0x80));
