@@ -40,10 +40,11 @@ static void forget_all(struct fl_staleness *staleness)
     staleness->forgotten = staleness->time;
 }
 
-/* What is invalid is never remembered; what only gained A or D is the walker's own update. */
+/* What is invalid is never remembered; a leaf that only gained A or D is the walker's own update. */
 static bool replaced(uint64_t old, uint64_t value)
 {
-    return (old & PTE_V) && (old | (value & PTE_AD)) != value;
+    uint64_t own = old & PTE_RWX ? value & PTE_AD : 0;
+    return (old & PTE_V) && (old | own) != value;
 }
 
 static unsigned kind_of(uint64_t pte)
