@@ -75,7 +75,7 @@ struct fl_bench_counts {
     uint64_t scheme[FL_MAX_LEVELS + 1];                                  /* translated requests by number of levels */
     uint64_t fences, fences_in_walk, stores, rivals, lost, context_changes, pmp_changes, stalled_accesses, errors;
     uint64_t exact_by_model, exact_by_page; /* latencies compared: the model's own count, or with waiting added */
-    uint64_t states, spec_checks, excused, unsettled, reissued, reissue_excused;
+    uint64_t traps, states, spec_checks, excused, unsettled, reissued, reissue_excused;
 };
 
 struct fl_bench {

@@ -37,7 +37,7 @@ static unsigned some_flags(struct fl_tables *tables)
 {
     static const uint8_t flags[] = {R | W | X | A | D, R | W | A | D,    R | X | A, R | A, R | W | A, R | W | X, X | A,
                                     R | W | D,         R | W | X | D | A};
-    return V | (fl_chance(tables->random, 640) ? flags[0] : flags[fl_pick(tables->random, sizeof flags)]);
+    return V | (fl_chance(tables->random, 850) ? flags[0] : flags[fl_pick(tables->random, sizeof flags)]);
 }
 
 /* One thing wrong, or nearly so. */
@@ -69,7 +69,7 @@ uint64_t fl_some_leaf(struct fl_tables *tables, const struct fl_scheme *scheme, 
     }
     ppn &= (UINT64_C(1) << (scheme->pa_bits - FL_PAGE_SHIFT)) - 1;
     ppn = ppn >> level * scheme->vpn_bits << level * scheme->vpn_bits;
-    flags |= user != fl_chance(random, 40) ? U : 0;
+    flags |= user != fl_chance(random, 15) ? U : 0;
     flags |= fl_chance(random, user ? 20 : 400) ? G : 0;
     uint64_t pte = ppn << 10 | flags;
     if (scheme->xlen == 64 && level == 0 && fl_chance(random, 100)) {
@@ -82,21 +82,27 @@ uint64_t fl_some_leaf(struct fl_tables *tables, const struct fl_scheme *scheme, 
     return scheme->pte_size == 4 ? (uint32_t)pte : pte;
 }
 
-/* A zeroed page; when all are in use, some page that is: tables are then shared, or their own subtables. */
-static unsigned take_page(struct fl_tables *tables, bool *fresh)
+/* A table page in use, made for this level if chance finds one. */
+static unsigned some_table(struct fl_tables *tables, unsigned level)
 {
-    *fresh = tables->used < FL_CHECK_PAGES;
-    return *fresh ? tables->used++ : FL_SPACES + fl_pick(tables->random, FL_CHECK_PAGES - FL_SPACES);
+    unsigned page = 0;
+    for (unsigned i = 0; i < 8; i++) {
+        page = fl_pick(tables->random, tables->used);
+        if (page >= FL_SPACES && tables->level[page] == level) {
+            break;
+        }
+    }
+    return page;
 }
 
-uint64_t fl_some_pointer(struct fl_tables *tables, const struct fl_space *space)
+uint64_t fl_some_pointer(struct fl_tables *tables, const struct fl_space *space, unsigned level)
 {
     struct fl_random *random = tables->random;
-    uint64_t ppn = ppn_of_page(FL_SPACES + fl_pick(random, FL_CHECK_PAGES - FL_SPACES));
+    uint64_t ppn = ppn_of_page(some_table(tables, level > 0 ? level - 1 : 0));
     unsigned flags = V | (fl_chance(random, 100) ? G : 0);
-    if (fl_chance(random, 100)) {
+    if (fl_chance(random, 60)) {
         ppn = space->root;
-    } else if (fl_chance(random, 60)) {
+    } else if (fl_chance(random, 40)) {
         ppn = fl_random_next(random) >> 20 & ((UINT64_C(1) << (space->scheme->pa_bits - FL_PAGE_SHIFT)) - 1);
     }
     uint64_t pte = ppn << 10 | flags;
@@ -158,8 +164,11 @@ static void map(struct fl_tables *tables, const struct fl_space *space, uint64_t
             fl_check_store(memory, place, scheme->pte_size, fl_some_leaf(tables, scheme, leaf, user));
             return;
         }
-        bool fresh;
-        unsigned page = take_page(tables, &fresh);
+        bool fresh = tables->used < FL_CHECK_PAGES; /* otherwise tables are shared, or their own subtables */
+        unsigned page = fresh ? tables->used++ : some_table(tables, reached - 1);
+        if (fresh) {
+            tables->level[page] = (uint8_t)(reached - 1);
+        }
         if (fresh && reached == 1) {
             populate(tables, scheme, page, user);
         }

@@ -18,11 +18,12 @@ struct fl_space {
 };
 
 struct fl_tables {
-    struct fl_bench *bench;   /* borrowed; its memory holds the tables */
-    struct fl_random *random; /* borrowed */
-    unsigned reach;           /* pages in use of each region */
-    unsigned odd;             /* in 1024: leaves that are not as they should be */
-    unsigned used;            /* table pages */
+    struct fl_bench *bench;        /* borrowed; its memory holds the tables */
+    struct fl_random *random;      /* borrowed */
+    unsigned reach;                /* pages in use of each region */
+    unsigned odd;                  /* in 1024: leaves that are not as they should be */
+    unsigned used;                 /* table pages */
+    uint8_t level[FL_CHECK_PAGES]; /* of the table that a page was made for */
     struct fl_space space[FL_SPACES];
 };
 
@@ -43,7 +44,7 @@ uint64_t fl_some_leaf(struct fl_tables *tables, const struct fl_scheme *scheme, 
 /* Where the PTE for `va` at `level` lies, or the last one on the way that is no pointer into memory; *reached is its level. */
 uint64_t fl_pte_place(struct fl_tables *tables, const struct fl_space *space, uint64_t va, unsigned level,
                       unsigned *reached);
-/* A pointer: to a new table, to one in use, to the root, to nowhere; or one with bits that it must not have. */
-uint64_t fl_some_pointer(struct fl_tables *tables, const struct fl_space *space);
+/* A pointer for this level: to a table in use, perhaps one of another level, to the root, to nowhere; or with bits that it must not have. */
+uint64_t fl_some_pointer(struct fl_tables *tables, const struct fl_space *space, unsigned level);
 
 #endif

@@ -49,8 +49,9 @@ static void write_work(FILE *out, const struct fl_check *check)
 static void write_compared(FILE *out, const struct fl_bench_counts *counts)
 {
     uint64_t latencies = counts->exact_by_model + counts->exact_by_page;
-    fprintf(out, "compared every answer, walk, path and entry; %s full states with event counts\n",
-            fl_decimal(counts->states).text);
+    fprintf(out,
+            "compared every answer, walk, path and entry; %s full states with event counts; %s traps and returns\n",
+            fl_decimal(counts->states).text, fl_decimal(counts->traps).text);
     fprintf(out, "  latency exactly: %.1f %% against the model alone, %.1f %% with the waiting for walks and fences\n",
             share(counts->exact_by_model, latencies), share(counts->exact_by_page, latencies));
     fprintf(out,
