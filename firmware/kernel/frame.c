@@ -5,6 +5,7 @@
  */
 #include "frame.h"
 
+#include "audit.h"
 #include "kmem.h"
 #include "print.h"
 #include "process.h"
@@ -79,6 +80,7 @@ struct frame *frame_new(struct pool *pool)
     frame->pool = pool;
     pool_charge(pool);
     used++;
+    audit_note_frame(frame_number(frame));
     return frame;
 }
 
@@ -95,6 +97,7 @@ void frame_free(struct frame *frame)
     frame_renew(frame);
     frame->pool = NULL;
     used--;
+    audit_note_frame(frame_number(frame));
     kmem_free_pages(frame_page(frame));
     pool_uncharge(pool);
 }
@@ -113,6 +116,7 @@ bool frame_map(struct frame *frame, struct process *process, uint64_t va)
     mapping->va = va;
     frame->mappings++;
     process->counters.resident++;
+    audit_note_frame(frame_number(frame));
     return true;
 }
 
@@ -141,6 +145,7 @@ void frame_unmap(struct frame *frame, const struct process *process, uint64_t va
         if (m->process == process && m->va == va) {
             m->process->counters.resident--;
             remove_mapping(frame, before, m);
+            audit_note_frame(frame_number(frame));
             return;
         }
     }
@@ -153,6 +158,7 @@ void frame_set_evictable(struct frame *frame, bool evictable)
     if (frame->evictable == evictable)
         return;
     frame->evictable = evictable;
+    audit_note_frame(frame_number(frame));
     if (evictable) {
         policy->ops->insert(policy, frame_number(frame));
         pool_wake(frame->pool);

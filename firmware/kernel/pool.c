@@ -42,6 +42,14 @@ uint64_t pool_frames_total(void)
     return frames_total;
 }
 
+uint64_t pool_frames_charged(void)
+{
+    uint64_t frames = common_pool.used;
+    for (const struct pool *pool = pools; pool; pool = pool->next)
+        frames += pool->used;
+    return frames;
+}
+
 struct pool *pool_open(uint64_t frames, const struct fl_policy_ops *ops)
 {
     if (frames > common_pool.limit || common_pool.limit - frames < POOL_MIN_COMMON)
