@@ -266,6 +266,29 @@ static void test_disk_injected_error(void **state)
     rig_stop(&rig);
 }
 
+static void test_disk_injected_errors_of_writes(void **state)
+{
+    (void)state;
+    struct rig rig = {0};
+    struct fl_platform_config config = rig_config();
+    config.disk_error_sector = 20;
+    config.disk_error_more = 2;
+    config.disk_error_writes = true;
+    rig_start_with_disk(&rig, &config);
+    rig_disk_init(&rig, 16);
+    rig_request(&rig, 0, 1, 19, BLK_DATA, 512);
+    rig_request(&rig, 1, 1, 19, BLK_DATA, 1024);
+    rig_request(&rig, 2, 1, 22, BLK_DATA, 512);
+    rig_request(&rig, 3, 1, 23, BLK_DATA, 512);
+    rig_request(&rig, 4, 0, 21, BLK_DATA, 512);
+    rig_notify(&rig);
+    rig_run_to(&rig, 1 * MS);
+    static const int failed[] = {0, 1, 1, 0, 0};
+    for (int i = 0; i < 5; i++)
+        assert_int_equal(rig_status(&rig, i), failed[i]);
+    rig_stop(&rig);
+}
+
 static void test_disk_no_interrupt_when_not_wanted(void **state)
 {
     (void)state;
@@ -368,6 +391,7 @@ int main(void)
         cmocka_unit_test(test_disk_identifies_itself),
         cmocka_unit_test(test_disk_refuses_by_status),
         cmocka_unit_test(test_disk_injected_error),
+        cmocka_unit_test(test_disk_injected_errors_of_writes),
         cmocka_unit_test(test_disk_no_interrupt_when_not_wanted),
         cmocka_unit_test(test_disk_reset_forgets_requests),
         cmocka_unit_test(test_disk_does_nothing_before_driver_ok),
