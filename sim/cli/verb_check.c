@@ -6,18 +6,20 @@
 #include <unistd.h>
 
 #include "check/check.h"
+#include "check/directed.h"
 #include "cli/check_summary.h"
 #include "cli/cli.h"
 #include "lockstep/report.h"
 #include "lockstep/text.h"
 
-enum { KEY_SEED = 256, KEY_COUNT, KEY_SIZE, KEY_MIX, KEY_SCHEME, KEY_BUG };
+enum { KEY_SEED = 256, KEY_COUNT, KEY_SIZE, KEY_MIX, KEY_SCHEME, KEY_BUG, KEY_DIRECTED };
 
 struct check_options {
     uint64_t seed, count;
     const char *size, *scheme;
     const struct fl_mix *mix;
     unsigned schemes, rtl_bug, model_bug;
+    bool directed;
 };
 
 static const struct argp_option check_options[] = {
@@ -26,6 +28,8 @@ static const struct argp_option check_options[] = {
     {"size", KEY_SIZE, "tiny|default|large", 0, "Built size of the MMU", 0},
     {"mix", KEY_MIX, "NAME", 0, "Kind of traffic (docs/check.md lists them; default `default')", 0},
     {"scheme", KEY_SCHEME, "all|sv39|sv48|sv57", 0, "Schemes of the page tables (default all)", 0},
+    {"directed", KEY_DIRECTED, NULL, 0, "Scenes instead of random traffic: one disturbance in every cycle of an access",
+     0},
     {"bug", KEY_BUG, "rtl:N|model:N", 0, "With seeded bug N (docs/seeded-bugs.md; test builds)", 0},
     {0}};
 
@@ -103,6 +107,9 @@ static error_t parse_check(int key, char *argument, struct argp_state *state)
         options->scheme = argument;
         options->schemes = schemes_of(argument);
         return 0;
+    case KEY_DIRECTED:
+        options->directed = true;
+        return 0;
     case KEY_BUG:
         set_bug(options, argument);
         return 0;
@@ -158,17 +165,47 @@ static bool open_sides(const struct check_options *options, struct fl_dut *dut, 
     return true;
 }
 
-static int report(const struct check_options *options, const struct fl_check *check)
+static int report(const struct fl_bench *bench, const char *again)
+{
+    fl_write_report(stderr, &bench->divergence, &(struct fl_report_facts){.again = again});
+    return FL_EXIT_DIVERGENCE;
+}
+
+static int report_random(const struct check_options *options, const struct fl_check *check)
 {
     char again[256];
     snprintf(again, sizeof again, "faultline check --size %s --mix %s --scheme %s --seed %" PRIu64 " --count %" PRIu64,
              options->size, options->mix->name, options->scheme, options->seed, options->count);
-    fl_write_report(stderr, &check->bench.divergence, &(struct fl_report_facts){.again = again});
-    return FL_EXIT_DIVERGENCE;
+    return report(&check->bench, again);
+}
+
+/* Every scene in every variation. */
+static int run_directed(const struct check_options *options, struct fl_dut *dut, struct fl_uarch *model)
+{
+    struct fl_bench *bench = calloc(1, sizeof *bench);
+    char again[64];
+    unsigned played = 0;
+    if (!bench || !fl_bench_init(bench, dut, model, 1)) {
+        return fl_cli_fail(FL_EXIT_HOST, "not enough memory");
+    }
+    printf("check   size %s, directed\n", options->size);
+    for (unsigned scene = 0; scene < fl_scene_count && !bench->diverged; scene++) {
+        unsigned times = fl_scene_play(bench, scene);
+        played += times;
+        printf("  %5u  %s%s\n", times, fl_scene_name(scene), bench->diverged ? ": DIVERGENCE" : "");
+    }
+    printf("%u scenes, %s requests, %s fences (%s met a walk or probe), %s states: %d divergences\n", played,
+           fl_decimal(bench->counts.requests).text, fl_decimal(bench->counts.fences).text,
+           fl_decimal(bench->counts.fences_in_walk).text, fl_decimal(bench->counts.states).text, bench->diverged);
+    snprintf(again, sizeof again, "faultline check --directed --size %s", options->size);
+    int status = bench->diverged ? report(bench, again) : 0;
+    fl_bench_free(bench);
+    free(bench);
+    return status;
 }
 
 /* Runs, and says what was done. */
-static int run(const struct check_options *options, struct fl_dut *dut, struct fl_uarch *model)
+static int run_random(const struct check_options *options, struct fl_dut *dut, struct fl_uarch *model)
 {
     struct progress progress = {options->count, seconds_now()};
     struct fl_check *check = calloc(1, sizeof *check);
@@ -193,7 +230,7 @@ static int run(const struct check_options *options, struct fl_dut *dut, struct f
     fprintf(stderr, "speed   %s transactions a second, %s cycles a second\n",
             fl_decimal((uint64_t)((double)fl_check_transactions(check) / seconds)).text,
             fl_decimal((uint64_t)((double)check->bench.now / seconds)).text);
-    int status = check->bench.diverged ? report(options, check) : enough ? 0 : 1;
+    int status = check->bench.diverged ? report_random(options, check) : enough ? 0 : 1;
     fl_check_free(check);
     free(check);
     return status;
@@ -214,7 +251,7 @@ int fl_verb_check(int argc, char **argv)
     if (!fl_parse(&argp, argc, argv, &options, &status) || !open_sides(&options, &dut, &model, &status)) {
         return status;
     }
-    status = run(&options, &dut, model);
+    status = options.directed ? run_directed(&options, &dut, model) : run_random(&options, &dut, model);
     dut.destroy(dut.self);
     fl_uarch_free(model);
     return status;
