@@ -29,6 +29,7 @@ static void write_memory(struct text *text)
              pool_frames_total());
     print_to(text, "page_tables %lu pages\nkernel_stacks %lu pages\ncaches %lu pages\n", pagetable_pages(), stacks,
              kmem_cache_pages());
+    print_to(text, "kernel %lu pages left\n", kmem_left_count());
     print_to(text, "swap %u slots of %u\n", swap_used(), swap_slots());
 }
 
