@@ -335,11 +335,16 @@ static bool at_rest(const struct fl_bench *bench)
            !bench->port.waiting && bench->service.free_at <= bench->now;
 }
 
-void fl_bench_settle(struct fl_bench *bench)
+void fl_bench_rest(struct fl_bench *bench)
 {
     while (!bench->diverged && !at_rest(bench)) {
         fl_bench_cycle(bench);
     }
+}
+
+void fl_bench_settle(struct fl_bench *bench)
+{
+    fl_bench_rest(bench);
     if (!bench->diverged) {
         fl_judge_complaint(bench);
     }

@@ -222,7 +222,7 @@ static void set_up(struct fl_bench *bench)
         fl_bench_store(bench, place_of((enum page)page), pages[page].pte);
     }
     fence_all(bench);
-    fl_bench_settle(bench);
+    fl_bench_rest(bench);
 }
 
 static void play_once(struct fl_bench *bench, const struct fl_scene *scene, void (*then)(struct fl_bench *),
@@ -232,7 +232,7 @@ static void play_once(struct fl_bench *bench, const struct fl_scene *scene, void
     for (unsigned i = 0; i < 2; i++) {
         if (scene->warm[i].used) {
             ask(bench, &scene->warm[i]);
-            fl_bench_settle(bench);
+            fl_bench_rest(bench);
         }
     }
     if (scene->first) {

@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "check/bare_clock.h"
 #include "check/check.h"
 #include "check/directed.h"
 #include "cli/check_summary.h"
@@ -12,14 +13,16 @@
 #include "lockstep/report.h"
 #include "lockstep/text.h"
 
-enum { KEY_SEED = 256, KEY_COUNT, KEY_SIZE, KEY_MIX, KEY_SCHEME, KEY_BUG, KEY_DIRECTED };
+enum { KEY_SEED = 256, KEY_COUNT, KEY_SIZE, KEY_MIX, KEY_SCHEME, KEY_BUG, KEY_DIRECTED, KEY_BENCH };
+
+enum { BARE_CYCLES = 2000000 };
 
 struct check_options {
     uint64_t seed, count;
     const char *size, *scheme;
     const struct fl_mix *mix;
     unsigned schemes, rtl_bug, model_bug;
-    bool directed;
+    bool directed, bench;
 };
 
 static const struct argp_option check_options[] = {
@@ -30,6 +33,7 @@ static const struct argp_option check_options[] = {
     {"scheme", KEY_SCHEME, "all|sv39|sv48|sv57", 0, "Schemes of the page tables (default all)", 0},
     {"directed", KEY_DIRECTED, NULL, 0, "Scenes instead of random traffic: one disturbance in every cycle of an access",
      0},
+    {"bench", KEY_BENCH, NULL, 0, "Tell also how fast the RTL alone is clocked", 0},
     {"bug", KEY_BUG, "rtl:N|model:N", 0, "With seeded bug N (docs/seeded-bugs.md; test builds)", 0},
     {0}};
 
@@ -109,6 +113,9 @@ static error_t parse_check(int key, char *argument, struct argp_state *state)
         return 0;
     case KEY_DIRECTED:
         options->directed = true;
+        return 0;
+    case KEY_BENCH:
+        options->bench = true;
         return 0;
     case KEY_BUG:
         set_bug(options, argument);
@@ -204,11 +211,29 @@ static int run_directed(const struct check_options *options, struct fl_dut *dut,
     return status;
 }
 
+/* On stderr: what goes to stdout is the same for the same seed. */
+static void write_speed(const struct check_options *options, const struct fl_check *check, struct fl_dut *dut,
+                        double seconds)
+{
+    double transactions = (double)fl_check_transactions(check) / seconds;
+    double cycles = (double)check->bench.now / seconds;
+    fprintf(stderr, "speed   %s transactions and %s cycles a CPU second", fl_decimal((uint64_t)transactions).text,
+            fl_decimal((uint64_t)cycles).text);
+    struct fl_uarch_config size;
+    if (options->bench && !check->bench.diverged && fl_rtl_config(options->size, &size)) {
+        double clock = fl_bare_clock(dut, &size, BARE_CYCLES);
+        fprintf(stderr, "; the RTL alone: %s cycles; ratio %.3f transactions, %.3f cycles",
+                fl_decimal((uint64_t)clock).text, transactions / clock, cycles / clock);
+    }
+    fputc('\n', stderr);
+}
+
 /* Runs, and says what was done. */
 static int run_random(const struct check_options *options, struct fl_dut *dut, struct fl_uarch *model)
 {
     struct progress progress = {options->count, seconds_now()};
     struct fl_check *check = calloc(1, sizeof *check);
+    double start = fl_cpu_seconds();
     const struct fl_check_config config = {.dut = dut,
                                            .model = model,
                                            .mix = options->mix,
@@ -220,16 +245,14 @@ static int run_random(const struct check_options *options, struct fl_dut *dut, s
     if (!check || !fl_check_run(check, &config)) {
         return fl_cli_fail(FL_EXIT_HOST, "not enough memory");
     }
-    double seconds = seconds_now() - progress.since;
+    double spent = fl_cpu_seconds() - start;
     if (config.progress) {
         fprintf(stderr, "\r\033[K");
     }
     printf("check   size %s, mix %s, scheme %s, seed %" PRIu64 "\n", options->size, options->mix->name, options->scheme,
            options->seed);
     bool enough = fl_write_check_summary(stdout, check, options->mix);
-    fprintf(stderr, "speed   %s transactions a second, %s cycles a second\n",
-            fl_decimal((uint64_t)((double)fl_check_transactions(check) / seconds)).text,
-            fl_decimal((uint64_t)((double)check->bench.now / seconds)).text);
+    write_speed(options, check, dut, spent);
     int status = check->bench.diverged ? report_random(options, check) : enough ? 0 : 1;
     fl_check_free(check);
     free(check);
