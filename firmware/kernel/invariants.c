@@ -33,6 +33,7 @@
 #include "options.h"
 #include "print.h"
 #include "process.h"
+#include "recount.h"
 #include "shm.h"
 #include "string.h"
 #include "swap.h"
@@ -111,32 +112,16 @@ static uint64_t objects_in_use(const char *type)
     return 0;
 }
 
-static void check_all_frames(void)
+static void check_figures(void)
 {
-    uint32_t begin, end;
-    frame_table_range(&begin, &end);
-    uint64_t used = 0, buffered = 0, further = 0; /* reverse-map entries that are not in the frame itself */
-    for (uint32_t i = begin; i < end; i++) {
-        const struct frame *frame = frame_numbered(i);
-        law_of_frame(i);
-        used += frame->pool != NULL;
-        buffered += frame->buffered != NOT_BUFFERED;
-        further += frame->mappings > 1 ? frame->mappings - 1 : 0;
-    }
-    law(used == frame_used(), "the frames in use are counted", used);
-    law(buffered <= freepool_frames() && buffered + 1 >= freepool_frames(), "the free pool's lists are complete",
-        buffered);
-    law(further == objects_in_use("struct mapping"), "the reverse map is in its cache", further);
-}
-
-static void check_all_slots(void)
-{
-    uint32_t used = 0;
-    for (uint32_t slot = 0; slot < swap_slots(); slot++) {
-        law_of_slot(slot);
-        used += swap_references(slot) > 0;
-    }
-    law(used == swap_used(), "the slots in use are counted", used);
+    struct recount now = recount_all();
+    law(now.frames == frame_used(), "the frames in use are counted", now.frames);
+    law(now.slots == swap_used(), "the slots in use are counted", now.slots);
+    law(now.free == kmem_free_count(), "the free lists hold the free pages", now.free);
+    law(now.further == objects_in_use("struct mapping"), "the reverse map is in its cache", now.further);
+    law(now.regions <= objects_in_use("struct region"), "regions are in their cache", now.regions);
+    law(now.buffered <= freepool_frames() && now.buffered + 1 >= freepool_frames(),
+        "the free pool's lists are complete", now.buffered);
 }
 
 static void check_objects(void)
@@ -184,23 +169,18 @@ static void check_totals(void)
     law(pages_of(alive) == pages_at_start, "every page of memory is in exactly one state", pages_of(alive));
 }
 
-static void check_buddy(void)
-{
-    const struct fl_buddy *arena = kmem_arena();
-    uint64_t pages = 0;
-    for (unsigned order = 0; order < FL_BUDDY_ORDERS; order++)
-        pages += (uint64_t)arena->blocks[order] << order;
-    law(pages == kmem_free_count(), "the free blocks of all orders are the free pages", pages);
-}
-
 static void check_all(void)
 {
+    uint32_t begin, end;
+    frame_table_range(&begin, &end);
     check_all_entries();
-    check_all_frames();
-    check_all_slots();
+    for (uint32_t i = begin; i < end; i++)
+        law_of_frame(i);
+    for (uint32_t slot = 0; slot < swap_slots(); slot++)
+        law_of_slot(slot);
     check_objects();
     check_totals();
-    check_buddy();
+    check_figures();
 }
 
 static void check_changes(void)
