@@ -24,8 +24,9 @@ static uint64_t some_place(struct fl_software *software)
     }
     for (unsigned i = 0; i < 50; i++) {
         const struct fl_tables *tables = &software->tables;
-        uint64_t page = fl_pick(random, tables->used), index = fl_pick(random, FL_PAGE_SIZE / 8);
-        fl_check_load(&tables->bench->memory, FL_CHECK_BASE + page * FL_PAGE_SIZE + index * 8, 8, &pte);
+        unsigned size = tables->bench->pte_size;
+        uint64_t page = fl_pick(random, tables->used), index = fl_pick(random, FL_PAGE_SIZE / size);
+        fl_check_load(&tables->bench->memory, FL_CHECK_BASE + page * FL_PAGE_SIZE + index * size, size, &pte);
         if (pte & PTE_RWX) {
             return (pte >> 10 << FL_PAGE_SHIFT & ((UINT64_C(1) << 56) - 1)) + fl_pick(random, FL_PAGE_SIZE);
         }

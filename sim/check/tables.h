@@ -30,12 +30,14 @@ struct fl_tables {
 /* New tables for spaces of these schemes (one bit per row of fl_check_schemes). */
 void fl_tables_rebuild(struct fl_tables *tables, unsigned schemes);
 
-/* The schemes that traffic knows: rows of the manual's table, by name. */
+/* The schemes that traffic knows: rows of the manual's table, by name. An MMU knows those of one XLEN. */
 extern const struct fl_check_scheme {
     const char *name;
     uint8_t xlen, mode;
 } fl_check_schemes[];
 extern const unsigned fl_check_scheme_count;
+/* Bytes of a PTE of these schemes, which are all of one XLEN. */
+unsigned fl_check_pte_size(unsigned schemes);
 
 /* An address in use, in the upper half for `upper`. */
 uint64_t fl_some_va(struct fl_tables *tables, const struct fl_space *space, bool upper);

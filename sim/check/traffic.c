@@ -22,9 +22,9 @@ static uint64_t some_address(struct fl_traffic *traffic, enum fl_port port)
         va ^= (uint64_t)fl_pick(random, 0x80) << (fl_chance(random, 512) ? 57 : 50); /* a tag */
     }
     if ((context->mode == FL_BARE || context->privilege == FL_MACHINE) && fl_chance(random, 900)) {
-        va &= (UINT64_C(1) << 56) - 1;
+        va = (va & 0x3fffffff) | FL_CHECK_BASE; /* RAM */
     }
-    return context->xlen == 32 ? (uint32_t)va : va;
+    return va;
 }
 
 /* Aligned mostly; at times any number of bytes anywhere in the page. */

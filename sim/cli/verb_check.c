@@ -30,7 +30,7 @@ static const struct argp_option check_options[] = {
     {"count", KEY_COUNT, "N", 0, "Transactions: answered requests and fences (default 100,000)", 0},
     {"size", KEY_SIZE, "tiny|default|large", 0, "Built size of the MMU", 0},
     {"mix", KEY_MIX, "NAME", 0, "Kind of traffic (docs/check.md lists them; default `default')", 0},
-    {"scheme", KEY_SCHEME, "all|sv39|sv48|sv57", 0, "Schemes of the page tables (default all)", 0},
+    {"scheme", KEY_SCHEME, "all|sv32|sv39|sv48|sv57", 0, "Schemes of the page tables (default all)", 0},
     {"directed", KEY_DIRECTED, NULL, 0, "Scenes instead of random traffic: one disturbance in every cycle of an access",
      0},
     {"bench", KEY_BENCH, NULL, 0, "Tell also how fast the RTL alone is clocked", 0},
@@ -68,17 +68,24 @@ static const struct fl_mix *mix_of(const char *name)
     return mix;
 }
 
-static unsigned schemes_of(const char *name)
+/* The rows that the option names and the size knows: Sv32 is that of the RV32 build. */
+static unsigned schemes_of(const struct check_options *options)
 {
+    unsigned xlen = strcmp(options->size, "rv32") == 0 ? 32 : 64, schemes = 0;
+    bool all = strcmp(options->scheme, "all") == 0, known = all;
     for (unsigned i = 0; i < fl_check_scheme_count; i++) {
-        if (strcmp(fl_check_schemes[i].name, name) == 0) {
-            return 1u << i;
-        }
+        bool named = all || strcmp(fl_check_schemes[i].name, options->scheme) == 0;
+        known = known || named;
+        schemes |= named && fl_check_schemes[i].xlen == xlen ? 1u << i : 0;
     }
-    if (strcmp(name, "all") != 0) {
-        exit(fl_cli_fail(FL_EXIT_USAGE, "--scheme is all, sv39, sv48 or sv57, not '%s'", name));
+    if (!known) {
+        exit(fl_cli_fail(FL_EXIT_USAGE, "--scheme is all, sv32, sv39, sv48 or sv57, not '%s'", options->scheme));
     }
-    return (1u << fl_check_scheme_count) - 1;
+    if (schemes == 0) {
+        exit(fl_cli_fail(FL_EXIT_USAGE, "an MMU of size %s has no %s: Sv32 is that of rv32, the others of the rest",
+                         options->size, options->scheme));
+    }
+    return schemes;
 }
 
 static void set_bug(struct check_options *options, const char *text)
@@ -109,7 +116,6 @@ static error_t parse_check(int key, char *argument, struct argp_state *state)
         return 0;
     case KEY_SCHEME:
         options->scheme = argument;
-        options->schemes = schemes_of(argument);
         return 0;
     case KEY_DIRECTED:
         options->directed = true;
@@ -270,10 +276,10 @@ int fl_verb_check(int argc, char **argv)
     struct fl_dut dut;
     struct fl_uarch *model;
     int status;
-    options.schemes = schemes_of("all");
     if (!fl_parse(&argp, argc, argv, &options, &status) || !open_sides(&options, &dut, &model, &status)) {
         return status;
     }
+    options.schemes = schemes_of(&options);
     status = options.directed ? run_directed(&options, &dut, model) : run_random(&options, &dut, model);
     dut.destroy(dut.self);
     fl_uarch_free(model);
