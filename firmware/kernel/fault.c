@@ -88,11 +88,23 @@ static enum fault_kind classify(struct fault *f)
     return f->found ? kind_of_found(f) : FAULT_FILE;
 }
 
+/* Is the content this one mapping's alone?  Not if another mapping, another holder of its slot, or a file counts on it. */
+static bool is_exclusive(const struct frame *frame)
+{
+    return !frame->shared && frame->mappings == 1 && (frame->slot == SWAP_NONE || swap_references(frame->slot) == 1);
+}
+
+/* May the last one to map the page have it?  Other holders of its slot keep what is on the disk, if it is there. */
+static bool may_be_taken(const struct frame *frame)
+{
+    return !frame->shared && frame->mappings == 1 && (!frame->unwritten || is_exclusive(frame));
+}
+
 static bool needs_frame(const struct fault *f)
 {
     return f->kind == FAULT_ZERO_FILL || f->kind == FAULT_FILE || f->kind == FAULT_SWAP_IN ||
            f->kind == FAULT_POOL_RESCUE || /* its own will do, but there must be room for one more */
-           (f->kind == FAULT_COW && (f->found->mappings > 1 || f->found->shared));
+           (f->kind == FAULT_COW && !may_be_taken(f->found));
 }
 
 /* Decides what the fault is, with no page under way and a frame at hand if one is needed. */
@@ -117,12 +129,6 @@ static enum outcome settle(struct fault *f)
     }
 }
 
-/* Is the content this one mapping's alone?  Not if another mapping, another holder of its slot, or a file counts on it. */
-static bool is_exclusive(const struct frame *frame)
-{
-    return !frame->shared && frame->mappings == 1 && (frame->slot == SWAP_NONE || swap_references(frame->slot) == 1);
-}
-
 /* Step 10. The access that asked is about to be made, so A, and D for a store, are set on its behalf. */
 static enum outcome install(struct fault *f, struct frame *frame)
 {
@@ -132,7 +138,7 @@ static enum outcome install(struct fault *f, struct frame *frame)
     bool store = f->access == ACCESS_STORE;
     if (frame->shared && f->region->object)
         frame->kept = true;
-    if (store && frame->mappings == 1 && !frame->shared && !is_exclusive(frame)) {
+    if (store && may_be_taken(frame) && !is_exclusive(frame)) {
         swap_detach(frame); /* others keep the old content on the disk */
         frame->dirty = true;
     }
@@ -239,7 +245,7 @@ static enum outcome serve_swap_in(struct fault *f)
 static enum outcome serve_cow(struct fault *f)
 {
     struct frame *frame = f->found;
-    if (frame->mappings == 1 && !frame->shared) {
+    if (may_be_taken(frame)) {
         if (!is_exclusive(frame)) {
             swap_detach(frame);
             frame->dirty = true;
@@ -316,7 +322,7 @@ enum outcome fault_serve(struct process *process, uint64_t va, enum access acces
     if (f.fresh)
         frame_free(f.fresh);
     if (outcome == DONE)
-        outcome = track_use(process, f.page, f.kind);
+        track_use(process, f.page, f.kind);
     counters_count_fault(process, f.kind);
     return outcome;
 }

@@ -5,6 +5,7 @@
  */
 #include "frame.h"
 
+#include "audit.h"
 #include "kmem.h"
 #include "print.h"
 #include "process.h"
@@ -69,16 +70,24 @@ static void clear_up_to(uint32_t number)
         table[--table_begin] = (struct frame){.slot = SWAP_NONE};
 }
 
+/* What is not in use, of all that pools may use, stays promised to them. */
+static void count_used(int more)
+{
+    used += (uint64_t)more;
+    kmem_promise(pool_frames_total() > used ? pool_frames_total() - used : 0);
+}
+
 struct frame *frame_new(struct pool *pool)
 {
-    void *page = kmem_pages(0);
+    void *page = kmem_promised_page();
     if (!page)
         return NULL;
     struct frame *frame = frame_at(virtual_to_physical(page));
     clear_up_to(frame_number(frame));
     frame->pool = pool;
     pool_charge(pool);
-    used++;
+    count_used(1);
+    audit_note_frame(frame_number(frame));
     return frame;
 }
 
@@ -94,7 +103,8 @@ void frame_free(struct frame *frame)
         panic("freeing frame 0x%lx in use", frame_pa(frame));
     frame_renew(frame);
     frame->pool = NULL;
-    used--;
+    count_used(-1);
+    audit_note_frame(frame_number(frame));
     kmem_free_pages(frame_page(frame));
     pool_uncharge(pool);
 }
@@ -113,6 +123,7 @@ bool frame_map(struct frame *frame, struct process *process, uint64_t va)
     mapping->va = va;
     frame->mappings++;
     process->counters.resident++;
+    audit_note_frame(frame_number(frame));
     return true;
 }
 
@@ -141,6 +152,7 @@ void frame_unmap(struct frame *frame, const struct process *process, uint64_t va
         if (m->process == process && m->va == va) {
             m->process->counters.resident--;
             remove_mapping(frame, before, m);
+            audit_note_frame(frame_number(frame));
             return;
         }
     }
@@ -153,6 +165,7 @@ void frame_set_evictable(struct frame *frame, bool evictable)
     if (frame->evictable == evictable)
         return;
     frame->evictable = evictable;
+    audit_note_frame(frame_number(frame));
     if (evictable) {
         policy->ops->insert(policy, frame_number(frame));
         pool_wake(frame->pool);

@@ -34,6 +34,7 @@ struct frame {
     bool evictable;      /* known to the pool's policy                                        */
     bool shared;         /* the content is a file's or a shared object's, not a process's     */
     bool kept;           /* stays in memory when nobody maps it: its file or object is in use */
+    bool unwritten;      /* its content is nowhere else: writing it to its place failed       */
     bool sampled;        /* used, by an A bit that the working set's tick has cleared         */
     uint8_t history;     /* A bits of the last ticks, the newest lowest                       */
     enum buffer_list buffered;

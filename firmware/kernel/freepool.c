@@ -93,6 +93,7 @@ static void written(struct blk_request *done)
     writing = NULL;
     frame->busy = false;
     if (done->error) {
+        frame->unwritten = true;
         frame_move(frame, &common_pool);
     } else {
         counters_count(NULL, COUNTER(page_writes));
@@ -146,7 +147,8 @@ static void make_room(void)
 
 bool freepool_keep(struct frame *frame)
 {
-    if (buffer_pool.limit == 0 || frame->shared || (frame->slot == SWAP_NONE && frame->file_bytes == 0))
+    if (buffer_pool.limit == 0 || frame->shared || frame->unwritten ||
+        (frame->slot == SWAP_NONE && frame->file_bytes == 0))
         return false;
     charge_to(frame, &buffer_pool);
     append(frame->dirty ? BUFFERED_MODIFIED : BUFFERED_CLEAN, frame);

@@ -1,4 +1,4 @@
-/* invariants.h - the conservation laws of the kernel's tables, checked while it runs when the option check=1 is given.
+/* invariants.h - the conservation laws of the kernel's tables, checked while it runs when the option check= is given.
  *
  * A broken law ends the machine with a line that says which one.
  */
@@ -10,7 +10,8 @@ struct frame;
 /* Notes what is in use before the first program. */
 void invariants_start(void);
 
-/* After a served fault, and after a process ended: all tables agree. */
+/* After a served fault, and after a process ended: the laws hold for what has changed since the last time; at every Nth
+ * time (check=N), for all there is. */
 void invariants_check(void);
 
 /* The frame's content equals its place on the disk; and, when it is dropped without a write, does it still?  A store that

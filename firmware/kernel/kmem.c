@@ -1,5 +1,7 @@
 /* kmem.c - the one buddy arena over RAM, and the slab caches on top of it.
  *
+ * Frames that a pool may still ask for are promised to it: whatever the kernel needs for itself (page tables above all,
+ * of which a process can demand any number) ends before them. So a fault whose pool is within its limit finds a frame.
  * A table names the slab that each page belongs to. Slabs' descriptors have pages of their own, which stay.
  * Invariant: every page of the arena is free, or one of: a user page, a page table, a kernel stack, a table, a slab's
  * page, a page of descriptors.
@@ -17,6 +19,7 @@ static struct fl_slab **owners; /* by page; valid only for pages of slabs */
 static struct fl_slab *spare;   /* descriptors not in use */
 static struct kmem_cache *caches;
 static uint64_t cache_pages;
+static uint64_t promised;
 
 static uint32_t page_number(const void *address)
 {
@@ -37,10 +40,30 @@ void kmem_init(uint64_t ram_end)
     fl_buddy_add(&arena, (uint32_t)((start - RAM_BASE) >> PAGE_SHIFT), pages);
 }
 
-void *kmem_pages(unsigned order)
+void kmem_promise(uint64_t pages)
+{
+    promised = pages;
+}
+
+uint64_t kmem_left_count(void)
+{
+    return arena.free > promised ? arena.free - promised : 0;
+}
+
+static void *take_block(unsigned order)
 {
     uint32_t page = fl_buddy_alloc(&arena, order);
     return page == FL_BUDDY_NONE ? NULL : physical_to_virtual(arena_start + (uint64_t)page * PAGE_SIZE);
+}
+
+void *kmem_pages(unsigned order)
+{
+    return kmem_left_count() >> order ? take_block(order) : NULL;
+}
+
+void *kmem_promised_page(void)
+{
+    return take_block(0);
 }
 
 void *kmem_table(uint64_t bytes)

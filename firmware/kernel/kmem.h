@@ -11,15 +11,20 @@
 /* Hands the RAM from the kernel's end to `ram_end` (physical) to the buddy system. */
 void kmem_init(uint64_t ram_end);
 
-/* 2^order contiguous pages, not cleared; NULL if there are none. */
+/* 2^order contiguous pages, not cleared; NULL if there are none but those promised. */
 void *kmem_pages(unsigned order);
+
+/* So many of the free pages are promised to user frames; and one of them, or NULL. */
+void kmem_promise(uint64_t pages);
+void *kmem_promised_page(void);
 void kmem_free_pages(void *pages);
 
 /* A table of so many bytes that stays for ever; not cleared, NULL if there is no room. */
 void *kmem_table(uint64_t bytes);
 
-/* Pages nobody uses. */
+/* Pages nobody uses; and those of them that are not promised. */
 uint64_t kmem_free_count(void);
+uint64_t kmem_left_count(void);
 
 /* Objects of one type. Start with KMEM_CACHE(type). */
 struct kmem_cache {

@@ -195,7 +195,7 @@ static const char *parse_ws_window(const char *value)
 
 static const char *parse_check(const char *value)
 {
-    return parse_number(value, &options.check) ? NULL : "a number: 0 never, 1 always, N every Nth time";
+    return parse_number(value, &options.check) ? NULL : "a number: 0 never, N for everything every Nth time";
 }
 
 static const struct {

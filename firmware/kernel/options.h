@@ -20,7 +20,7 @@ struct options {
     bool record;                         /* print every tracked use                                                 */
     char future[100];                    /* opt=: path of such a recording, for OPT                                 */
     bool hardware_ad;                    /* ad=svadu: hardware sets A and D                         */
-    uint64_t check;                      /* verify the conservation laws at every Nth quiescent point; 0: never */
+    uint64_t check;                      /* verify all laws at every Nth quiescent point, 0: none   */
     uint64_t slice_ms;                   /* a process's turn on the CPU                             */
     const struct disk_order *disk_order; /* diskq=: who waits for the disk is served in this order  */
     bool local_scope;                    /* scope=local: a process replaces its own pages only        */

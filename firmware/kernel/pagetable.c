@@ -8,6 +8,7 @@
  */
 #include "pagetable.h"
 
+#include "audit.h"
 #include "csr.h"
 #include "kmem.h"
 #include "layout.h"
@@ -74,6 +75,7 @@ bool pagetable_create(struct pagetable *pagetable, uint64_t asid)
         return false;
     memcpy(pagetable->root + KERNEL_FIRST, kernel_root + KERNEL_FIRST, (ENTRIES - KERNEL_FIRST) * sizeof(pte_t));
     pagetable->asid = have_asids ? asid : 0;
+    pagetable->leaves = 0;
     fence_space(pagetable->asid); /* an earlier process may have had this number */
     return true;
 }
@@ -156,6 +158,9 @@ void pagetable_put(struct pagetable *pagetable, uint64_t va, pte_t pte)
 {
     pte_t *entry = find_entry(pagetable, va, false);
     bool was_valid = *entry & PTE_V;
+    pte_t before = meaning_of(*entry);
+    pagetable->leaves += (pte & PTE_V) - (before & PTE_V);
+    audit_note_entry(pagetable, va, before, pte);
     if ((*entry & PTE_HIDDEN) && (pte & PTE_V))
         pte = (pte & ~PTE_V) | PTE_HIDDEN;
     *(volatile pte_t *)entry = pte;

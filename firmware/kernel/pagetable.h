@@ -52,6 +52,7 @@ static inline uint32_t pte_slot(pte_t pte)
 struct pagetable {
     pte_t *root; /* NULL: there is none */
     uint64_t asid;
+    uint64_t leaves; /* valid ones, hidden or not */
 };
 
 /* Takes over the tables that boot/first_map.c made, as found in satp. Without enough ASIDs for all processes

@@ -33,6 +33,7 @@ bool pool_init(uint64_t ram_end, uint64_t frames, const struct fl_policy_ops *op
     uint64_t most = kmem_free_count() - kmem_free_count() / 8; /* the rest is for page tables and kernel stacks */
     frames_total = frames ? frames : most;
     common_pool.limit = frames_total;
+    kmem_promise(frames_total);
     start_policy(&common_pool, ops);
     return frames_total <= most;
 }
@@ -40,6 +41,14 @@ bool pool_init(uint64_t ram_end, uint64_t frames, const struct fl_policy_ops *op
 uint64_t pool_frames_total(void)
 {
     return frames_total;
+}
+
+uint64_t pool_frames_charged(void)
+{
+    uint64_t frames = common_pool.used;
+    for (const struct pool *pool = pools; pool; pool = pool->next)
+        frames += pool->used;
+    return frames;
 }
 
 struct pool *pool_open(uint64_t frames, const struct fl_policy_ops *ops)

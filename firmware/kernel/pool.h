@@ -29,6 +29,9 @@ bool pool_init(uint64_t ram_end, uint64_t frames, const struct fl_policy_ops *op
 /* The frames of all pools together. */
 uint64_t pool_frames_total(void);
 
+/* The frames that all pools charge for. */
+uint64_t pool_frames_charged(void);
+
 /* A pool of `frames` taken from the common pool's limit; NULL if that would leave too few, or memory is exhausted. */
 struct pool *pool_open(uint64_t frames, const struct fl_policy_ops *ops);
 

@@ -9,8 +9,10 @@
 #include "frame.h"
 #include "kmem.h"
 #include "process.h"
+#include "recount.h"
 #include "string.h"
 #include "swap.h"
+#include "workingset.h"
 
 static void write_faults(struct text *text)
 {
@@ -29,6 +31,7 @@ static void write_memory(struct text *text)
              pool_frames_total());
     print_to(text, "page_tables %lu pages\nkernel_stacks %lu pages\ncaches %lu pages\n", pagetable_pages(), stacks,
              kmem_cache_pages());
+    print_to(text, "kernel %lu pages left\n", kmem_left_count());
     print_to(text, "swap %u slots of %u\n", swap_used(), swap_slots());
 }
 
@@ -61,9 +64,17 @@ static void write_processes(struct text *text)
         [READY] = "ready", [RUNNING] = "running", [SLEEPING] = "sleeping", [ENDED] = "ended"};
     for (const struct process *p = processes; p < processes + PROCESSES; p++)
         if (p->state != UNUSED)
-            print_to(text, "pid %d %s parent %d %s resident %lu faults %lu swap_in %lu\n", p->pid, p->name,
-                     p->parent ? p->parent->pid : 0, states[p->state], p->counters.resident, p->counters.faults,
-                     p->counters.swap_in);
+            print_to(text, "pid %d %s parent %d %s resident %lu working_set %lu faults %lu swap_in %lu\n", p->pid,
+                     p->name, p->parent ? p->parent->pid : 0, states[p->state], p->counters.resident, workingset_now(p),
+                     p->counters.faults, p->counters.swap_in);
+}
+
+/* The same things as above, counted again. */
+static void write_recount(struct text *text)
+{
+    struct recount now = recount_all();
+    print_to(text, "recount leaves %lu working %lu frames %lu further %lu slots %lu regions %lu free %lu\n", now.leaves,
+             now.working, now.frames, now.further, now.slots, now.regions, now.free);
 }
 
 static const struct {
@@ -71,16 +82,18 @@ static const struct {
     void (*write)(struct text *text);
 } table[] = {
     {"faults", write_faults}, {"memory", write_memory},       {"buddy", write_buddy},
-    {"slab", write_slab},     {"processes", write_processes},
+    {"slab", write_slab},     {"processes", write_processes}, {"recount", write_recount},
 };
 
 bool proc_write(const char *name, struct text *text)
 {
+    bool all = strcmp(name, "all") == 0;
     for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-        if (strcmp(name, table[i].name) != 0)
+        if (!all && strcmp(name, table[i].name) != 0)
             continue;
         table[i].write(text);
-        return true;
+        if (!all)
+            return true;
     }
-    return false;
+    return all;
 }

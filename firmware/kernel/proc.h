@@ -6,7 +6,8 @@
 
 #include <stdbool.h>
 
-/* Appends what is known under `name`: "faults", "memory", "buddy", "slab" or "processes". False: no such name. */
+/* Appends what is known under `name`: "faults", "memory", "buddy", "slab", "processes" or
+ * "recount" (the others' figures counted again); "all" is all of them at one moment. False: no such name. */
 bool proc_write(const char *name, struct text *text);
 
 #endif

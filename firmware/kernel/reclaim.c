@@ -3,6 +3,7 @@
  * A victim that has a copy elsewhere (a file page, a page read from swap and not written since) or was never written is
  * dropped; only a dirty one costs a disk write. Its page-table entries say where the page is now before the write
  * begins, so nobody uses the frame meanwhile; who wants the page back waits on the frame.
+ * A page that cannot be written (swap is full, or the disk fails) stays in memory, and another victim is tried.
  * Invariant: a frame under I/O is known to no policy, and a page's slot holds its content whenever no frame does.
  */
 #include "reclaim.h"
@@ -17,12 +18,17 @@
 #include "swap.h"
 #include "writeback.h"
 
-/* A place that the frame may write to: its file's or object's, or a slot whose old content nobody else counts on. The
- * frame holds a reference. */
+/* Has the frame a place that it may write to?  Its file's or object's, or a slot whose old content nobody else counts on, or
+ * never was there because a write before this one failed. */
+static bool has_place(const struct frame *frame)
+{
+    return frame->shared || frame->unwritten || (frame->slot != SWAP_NONE && swap_references(frame->slot) == 1);
+}
+
+/* False: swap is full. The frame holds a reference to its slot. */
 static bool claim_place(struct frame *frame)
 {
-    bool failed = frame->mappings == 0; /* a write before this one: entries name the slot and wait for it */
-    if (frame->shared || (frame->slot != SWAP_NONE && (failed || swap_references(frame->slot) == 1)))
+    if (has_place(frame))
         return true;
     uint32_t slot = swap_take();
     if (slot == SWAP_NONE)
@@ -64,7 +70,8 @@ enum outcome reclaim_evict(struct frame *frame)
         return DONE;
     }
     if (dirty && !writeback_transfer(frame)) {
-        frame_set_evictable(frame, true);
+        frame->unwritten = true;
+        frame_set_evictable(frame, true); /* the newest, so that others are tried first */
         return IO_ERROR;
     }
     counters_count(process_running(), COUNTER(evictions));
@@ -74,6 +81,26 @@ enum outcome reclaim_evict(struct frame *frame)
     swap_detach(frame);
     frame_free(frame);
     return DONE;
+}
+
+/* The pool's frames that cannot be had: swap is full, or the disk failed when they were written. */
+static uint64_t count_stuck(const struct pool *pool)
+{
+    bool full = swap_used() == swap_slots();
+    uint32_t begin, end;
+    uint64_t stuck = 0;
+    frame_table_range(&begin, &end);
+    for (const struct frame *f = frame_numbered(begin); f < frame_numbered(end); f++)
+        stuck += f->pool == pool && (f->unwritten || (full && writeback_is_dirty(f) && !has_place(f)));
+    return stuck;
+}
+
+/* The reserve that lets every process go on: an instruction whose pages push out each other would never be done. A pool
+ * that is smaller from the start is its owner's decision. */
+static bool is_reserve_left(const struct pool *pool)
+{
+    uint64_t reserve = pool->limit < POOL_MIN_COMMON ? 1 : POOL_MIN_COMMON;
+    return count_stuck(pool) + reserve <= pool->limit;
 }
 
 /* One turn: DONE if it is worth looking again. */
@@ -88,7 +115,8 @@ static enum outcome evict_one(struct pool *pool, uint64_t *tries)
     }
     frame_numbered(victim)->evictable = false; /* the policy has let go of it */
     enum outcome outcome = reclaim_evict(frame_numbered(victim));
-    if (outcome == NO_SWAP && ++*tries < pool->policy.count)
+    bool stays = outcome == NO_SWAP || outcome == IO_ERROR;
+    if (stays && (*tries > 0 || is_reserve_left(pool)) && ++*tries < pool->policy.count)
         return DONE;
     return outcome;
 }
@@ -118,7 +146,9 @@ enum outcome reclaim_shrink(struct pool *pool)
 
 void reclaim_drop_unmapped(struct frame *frame)
 {
-    if (frame->mappings > 0 || frame->kept)
+    bool awaited =
+        frame->unwritten && !frame->shared && swap_references(frame->slot) > 1; /* by entries that name its slot */
+    if (frame->mappings > 0 || frame->kept || awaited)
         return;
     frame_set_evictable(frame, false);
     freepool_forget(frame);

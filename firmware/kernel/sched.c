@@ -25,7 +25,7 @@ void switch_context(struct context *from, const struct context *to); /* switch.S
 static struct context scheduler;
 static struct process *first, *last;
 static unsigned sleepers[SLEEPER_GROUPS]; /* how many wait for a sched_wake(), by what they wait for */
-static uint64_t giver; /* token of the fault whose process gave the CPU away just now */
+static uint64_t giver;                    /* token of the fault whose process gave the CPU away just now */
 static const struct process *previous;
 
 void sched_ready(struct process *process)
@@ -121,7 +121,7 @@ void sched_block(void)
 
 static unsigned *sleepers_of(const void *on)
 {
-    return &sleepers[(uint64_t)on / 64 % SLEEPER_GROUPS];
+    return &sleepers[(uint64_t)on * 0x9e3779b97f4a7c15 >> 32 & (SLEEPER_GROUPS - 1)];
 }
 
 void sched_sleep(const void *on)

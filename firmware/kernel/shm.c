@@ -7,6 +7,7 @@
  */
 #include "shm.h"
 
+#include "audit.h"
 #include "frame.h"
 #include "kmem.h"
 #include "layout.h"
@@ -70,6 +71,7 @@ static enum outcome adopt(struct object *object, uint64_t offset, struct frame *
     if (slot == SWAP_NONE)
         return NO_SWAP;
     ((struct shm *)object)->slot->of[offset / PAGE_SIZE] = slot;
+    audit_note_object(slot, 1);
     swap_hold(slot); /* the frame's reference, beside the object's */
     swap_set_frame(slot, frame);
     frame->slot = slot;
@@ -110,6 +112,7 @@ static enum outcome destroy_if_nameless(struct object *object)
             continue;
         drop_page(slot);
         shm->slot->of[i] = SWAP_NONE;
+        audit_note_object(slot, -1);
     }
     struct shm **link = &objects;
     while (*link != shm)

@@ -4,6 +4,7 @@
  */
 #include "swap.h"
 
+#include "audit.h"
 #include "kmem.h"
 #include "print.h"
 #include "string.h"
@@ -38,6 +39,7 @@ uint32_t swap_take(void)
         if (table[slot].references == 0) {
             table[slot] = (struct slot){.references = 1};
             used++;
+            audit_note_slot(slot);
             return slot;
         }
     }
@@ -47,6 +49,7 @@ uint32_t swap_take(void)
 void swap_hold(uint32_t slot)
 {
     table[slot].references++;
+    audit_note_slot(slot);
 }
 
 void swap_release(uint32_t slot)
@@ -55,6 +58,7 @@ void swap_release(uint32_t slot)
         panic("swap slot %u released once too often", slot);
     if (--table[slot].references == 0)
         used--;
+    audit_note_slot(slot);
 }
 
 uint32_t swap_references(uint32_t slot)
@@ -70,6 +74,7 @@ struct frame *swap_frame(uint32_t slot)
 void swap_set_frame(uint32_t slot, struct frame *frame)
 {
     table[slot].frame = frame ? frame_number(frame) + 1 : 0;
+    audit_note_slot(slot);
 }
 
 void swap_detach(struct frame *frame)

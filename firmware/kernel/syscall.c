@@ -19,7 +19,7 @@
 #include "vfork.h"
 
 struct proc_buffer {
-    char bytes[2 * PAGE_SIZE]; /* 64 processes at about 100 bytes */
+    char bytes[4 * PAGE_SIZE]; /* 64 processes at about 120 bytes, and the rest */
 };
 static struct kmem_cache buffer_cache = KMEM_CACHE(struct proc_buffer);
 

@@ -64,17 +64,16 @@ static void open_page(struct process *process, uint64_t page)
     pagetable_show(&process->pagetable, page);
 }
 
-static enum outcome evict_surplus(struct pool *pool)
+/* Nobody wants their frames: a page that cannot be written stays. */
+static void evict_surplus(struct pool *pool)
 {
+    enum outcome outcome = DONE;
     uint32_t number;
-    while (pool->policy.ops->surplus && (number = pool->policy.ops->surplus(&pool->policy)) != FL_NO_PAGE) {
-        struct frame *frame = frame_numbered(number);
-        frame->evictable = false; /* the policy has let go of it */
-        enum outcome outcome = reclaim_evict(frame);
-        if (outcome != DONE)
-            return outcome;
+    while (outcome == DONE && pool->policy.ops->surplus &&
+           (number = pool->policy.ops->surplus(&pool->policy)) != FL_NO_PAGE) {
+        frame_numbered(number)->evictable = false; /* the policy has let go of it */
+        outcome = reclaim_evict(frame_numbered(number));
     }
-    return DONE;
 }
 
 /* Has the page been in memory, so that its policy knows it and hears of one use more? */
@@ -98,25 +97,25 @@ static void use_untracked(struct process *process, uint64_t page, struct frame *
         tell_policy(frame);
 }
 
-enum outcome track_use(struct process *process, uint64_t page, enum fault_kind kind)
+void track_use(struct process *process, uint64_t page, enum fault_kind kind)
 {
     pte_t pte = pagetable_get(&process->pagetable, page);
     if (!(pte & PTE_V))
-        return DONE; /* gone again while the process slept: the access will fault once more */
+        return; /* gone again while the process slept: the access will fault once more */
     struct frame *frame = frame_at(pte_pa(pte));
     if (!frame->pool->tracked) {
         use_untracked(process, page, frame, kind);
-        return DONE;
+        return;
     }
     if (was_resident(kind)) {
         if (!pagetable_is_hidden(&process->pagetable, page))
-            return DONE; /* seen already: the same use needed a second fault, for D or a copy */
+            return; /* seen already: the same use needed a second fault, for D or a copy */
         tell_policy(frame);
     }
     counters_count(process, COUNTER(tracked));
     future_record(process, page);
     open_page(process, page);
-    return evict_surplus(frame->pool);
+    evict_surplus(frame->pool);
 }
 
 void track_hide_all(struct process *process, uint64_t start, uint64_t end)

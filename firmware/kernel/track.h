@@ -19,8 +19,8 @@ struct track {
 };
 
 /* The fault at `page` has been served as `kind`: tells the pool's policy about the use. Pages that the policy gives up
- * are evicted, so it may sleep, and fails as reclaim_evict() does. */
-enum outcome track_use(struct process *process, uint64_t page, enum fault_kind kind);
+ * are evicted, so it may sleep. */
+void track_use(struct process *process, uint64_t page, enum fault_kind kind);
 
 /* Hides the tracked pages of [start, end), so that their next use is seen. */
 void track_hide_all(struct process *process, uint64_t start, uint64_t end);

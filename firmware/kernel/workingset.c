@@ -25,9 +25,23 @@ static bool take_accessed(struct process *process, uint64_t va, pte_t pte)
     return true;
 }
 
+bool workingset_holds(const struct frame *frame)
+{
+    return frame->history & ((1u << options.ws_window) - 1);
+}
+
+uint64_t workingset_now(const struct process *process)
+{
+    uint64_t pages = 0;
+    pte_t pte;
+    for (uint64_t va = 0; process->pagetable.root && pagetable_next(&process->pagetable, &va, USER_TOP, &pte);
+         va += PAGE_SIZE)
+        pages += (pte & PTE_V) && workingset_holds(frame_at(pte_pa(pte)));
+    return pages;
+}
+
 void workingset_sample(struct process *process)
 {
-    unsigned window = (1u << options.ws_window) - 1;
     uint64_t pages = 0;
     pte_t pte;
     if (process->load.instret == process->user_instret)
@@ -39,7 +53,7 @@ void workingset_sample(struct process *process)
             continue;
         struct frame *frame = frame_at(pte_pa(pte));
         frame->history = (uint8_t)(frame->history << 1 | take_accessed(process, va, pte));
-        pages += (frame->history & window) != 0;
+        pages += workingset_holds(frame);
     }
     process->counters.working_set = pages;
     if (pages > process->load.peak)

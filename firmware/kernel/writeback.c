@@ -66,6 +66,7 @@ bool writeback_clean(struct frame *frame)
     invariants_note_clean(frame);
     bool written = writeback_transfer(frame);
     frame->dirty = frame->dirty || !written;
+    frame->unwritten = !written;
     frame_set_evictable(frame, true);
     return written;
 }

@@ -75,7 +75,7 @@ struct fl_bench_counts {
     uint64_t scheme[FL_MAX_LEVELS + 1];                                  /* translated requests by number of levels */
     uint64_t fences, fences_in_walk, stores, rivals, lost, context_changes, pmp_changes, stalled_accesses, errors;
     uint64_t exact_by_model, exact_by_page; /* latencies compared: the model's own count, or with waiting added */
-    uint64_t states, spec_checks, excused, unsettled, reissued, reissue_excused;
+    uint64_t traps, states, spec_checks, excused, unsettled, reissued, reissue_excused;
 };
 
 struct fl_bench {
@@ -149,7 +149,8 @@ void fl_bench_set_csrs(struct fl_bench *bench, const struct fl_context *context,
 
 /* One cycle passes. */
 void fl_bench_cycle(struct fl_bench *bench);
-/* Cycles pass until nothing is in flight; then the full states and all event counts are compared. */
+/* Cycles pass until nothing is in flight; and then the full states and all event counts are compared. */
+void fl_bench_rest(struct fl_bench *bench);
 void fl_bench_settle(struct fl_bench *bench);
 
 /* PMP as in force in `cycle`. */

@@ -1,9 +1,10 @@
 #include "check/check.h"
 
 #include "check/reissue.h"
+#include "check/trap.h"
 
 /* Requests between two compares of all state, and between two times that everything is made anew. */
-enum { STATE_EVERY = 256, EPOCH = 1 << 14, PROGRESS_EVERY = 1 << 16 };
+enum { TRAPS = 4, STATE_EVERY = 256, EPOCH = 1 << 13, PROGRESS_EVERY = 1 << 16 };
 
 /* Another reach, another memory, other tables. Half the time what is remembered of the old ones goes, too. */
 static void begin_epoch(struct fl_check *check, const struct fl_check_config *config)
@@ -24,10 +25,13 @@ static void begin_epoch(struct fl_check *check, const struct fl_check_config *co
     }
 }
 
-/* At rest: state was compared. Perhaps an access is tried warm and cold. */
+/* At rest: state was compared. The trap unit has its turn, and perhaps an access is tried warm and cold. */
 static void rest(struct fl_check *check, const struct fl_mix *mix)
 {
     struct fl_bench *bench = &check->bench;
+    for (unsigned i = 0; i < TRAPS && !bench->diverged; i++) {
+        fl_check_trap(bench, &check->random);
+    }
     if (bench->diverged || !fl_chance(&check->random, mix->reissue)) {
         return;
     }
@@ -57,6 +61,7 @@ bool fl_check_run(struct fl_check *check, const struct fl_check_config *config)
     if (!fl_bench_init(bench, config->dut, config->model, config->seed)) {
         return false;
     }
+    bench->pte_size = fl_check_pte_size(config->schemes);
     check->random = fl_random_of(config->seed + 1);
     fl_software_init(&check->software, bench, config->mix, config->seed + 2);
     fl_traffic_init(&check->traffic, &check->software, config->mix, config->seed + 3);

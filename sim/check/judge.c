@@ -191,6 +191,20 @@ void fl_judge_state(struct fl_bench *bench)
     bench->good_requests = bench->counts.requests + bench->counts.fences;
 }
 
+void fl_judge_trap(struct fl_bench *bench, const struct fl_trap_in *in, const struct fl_trap_out *model,
+                   const struct fl_trap_out *rtl)
+{
+    struct fl_difference what;
+    bench->counts.traps++;
+    if (!bench->diverged && !fl_same_trap(model, rtl, &what)) {
+        bench->divergence.has_trap = true;
+        bench->divergence.trap_in = *in;
+        bench->divergence.trap_model = *model;
+        bench->divergence.trap_rtl = *rtl;
+        diverge(bench, &what);
+    }
+}
+
 void fl_judge_rule(struct fl_bench *bench, enum fl_port port, const char *text)
 {
     if (bench->diverged) {

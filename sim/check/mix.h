@@ -18,7 +18,7 @@ struct fl_mix {
     unsigned reissue;   /* at rest: the same access before and after a full fence */
     unsigned reach[4];  /* pages in use of each region; one is chosen anew now and then */
     struct fl_manners manners;
-    struct { /* what a run must have shown, in 1024 of its requests (fences: of its transactions) */
+    struct { /* what a run must have shown: per cent of its requests, and fences of its transactions */
         unsigned walks, faults, fences;
     } least;
 };

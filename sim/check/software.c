@@ -15,13 +15,18 @@ static uint64_t some_place(struct fl_software *software)
 {
     struct fl_random *random = &software->random;
     uint64_t address = FL_CHECK_BASE + (fl_random_next(random) % FL_CHECK_BYTES & ~UINT64_C(7)), pte;
-    if (fl_chance(random, 400)) {
+    const struct fl_response *latest = &software->tables.bench->slot[fl_pick(random, FL_PORT_COUNT)].rtl.response;
+    if (fl_chance(random, 300)) {
         return address;
+    }
+    if (fl_chance(random, 600) && !latest->fault) { /* near what was accessed last, and is accessed again */
+        return latest->pa + fl_pick(random, 16) - 8;
     }
     for (unsigned i = 0; i < 50; i++) {
         const struct fl_tables *tables = &software->tables;
-        uint64_t page = fl_pick(random, tables->used), index = fl_pick(random, FL_PAGE_SIZE / 8);
-        fl_check_load(&tables->bench->memory, FL_CHECK_BASE + page * FL_PAGE_SIZE + index * 8, 8, &pte);
+        unsigned size = tables->bench->pte_size;
+        uint64_t page = fl_pick(random, tables->used), index = fl_pick(random, FL_PAGE_SIZE / size);
+        fl_check_load(&tables->bench->memory, FL_CHECK_BASE + page * FL_PAGE_SIZE + index * size, size, &pte);
         if (pte & PTE_RWX) {
             return (pte >> 10 << FL_PAGE_SHIFT & ((UINT64_C(1) << 56) - 1)) + fl_pick(random, FL_PAGE_SIZE);
         }
@@ -137,7 +142,7 @@ void fl_software_rewrite(struct fl_software *software)
     const struct fl_space *space = &tables->space[software->space];
     bool upper = fl_chance(random, 512);
     uint64_t va = fl_some_va(tables, space, upper), held, pte;
-    unsigned level = fl_chance(random, 900) ? 0 : fl_pick(random, space->scheme->levels), reached;
+    unsigned level = fl_chance(random, 980) ? 0 : fl_pick(random, space->scheme->levels), reached;
     uint64_t place = fl_pte_place(tables, space, va, level, &reached);
     if (!fl_check_load(&tables->bench->memory, place, space->scheme->pte_size, &held)) {
         return;
@@ -145,7 +150,7 @@ void fl_software_rewrite(struct fl_software *software)
     if ((held & PTE_RWX) && fl_chance(random, 600)) {
         pte = aged(software, held);
     } else if (reached > 0 && fl_chance(random, 700)) {
-        pte = fl_some_pointer(tables, space);
+        pte = fl_some_pointer(tables, space, reached);
     } else {
         pte = fl_some_leaf(tables, space->scheme, reached, !upper);
     }
@@ -174,7 +179,7 @@ uint64_t fl_software_rival(void *self, uint64_t held)
     case 1:
         return fl_some_leaf(tables, space->scheme, 0, true);
     case 2:
-        return fl_some_pointer(tables, space);
+        return fl_some_pointer(tables, space, 1);
     case 3:
         return held; /* the same again: the compare-and-swap wins */
     case 4:

@@ -6,11 +6,18 @@ enum { V = 1, R = 2, W = 4, X = 8, U = 16, G = 32, A = 64, D = 128 };
 #define PTE_N (UINT64_C(1) << 63)
 
 const struct fl_check_scheme fl_check_schemes[] = {
+    {"sv32", 32, FL_SV32},
     {"sv39", 64, FL_SV39},
     {"sv48", 64, FL_SV48},
     {"sv57", 64, FL_SV57},
 };
 const unsigned fl_check_scheme_count = sizeof fl_check_schemes / sizeof fl_check_schemes[0];
+
+unsigned fl_check_pte_size(unsigned schemes)
+{
+    const struct fl_check_scheme *row = &fl_check_schemes[__builtin_ctz(schemes)];
+    return fl_scheme_of(row->xlen, row->mode)->pte_size;
+}
 
 static uint64_t ppn_of_page(unsigned page)
 {
@@ -37,7 +44,7 @@ static unsigned some_flags(struct fl_tables *tables)
 {
     static const uint8_t flags[] = {R | W | X | A | D, R | W | A | D,    R | X | A, R | A, R | W | A, R | W | X, X | A,
                                     R | W | D,         R | W | X | D | A};
-    return V | (fl_chance(tables->random, 640) ? flags[0] : flags[fl_pick(tables->random, sizeof flags)]);
+    return V | (fl_chance(tables->random, 850) ? flags[0] : flags[fl_pick(tables->random, sizeof flags)]);
 }
 
 /* One thing wrong, or nearly so. */
@@ -59,19 +66,27 @@ static uint64_t spoil(struct fl_tables *tables, uint64_t pte)
     }
 }
 
+/* A page of RAM mostly (docs/machine.md: from 0x80000000 up); at times of the tables themselves, or anywhere. */
+static uint64_t some_ppn(struct fl_tables *tables, const struct fl_scheme *scheme, unsigned level)
+{
+    struct fl_random *random = tables->random;
+    uint64_t ppn = (UINT64_C(1) << 19) + fl_pick(random, 1u << 21);
+    if (fl_chance(random, 20)) {
+        ppn = ppn_of_page(fl_pick(random, FL_CHECK_PAGES));
+    } else if (level > 2 || fl_chance(random, 20)) {
+        ppn = fl_random_next(random) >> 20;
+    }
+    ppn &= (UINT64_C(1) << (scheme->pa_bits - FL_PAGE_SHIFT)) - 1;
+    return ppn >> level * scheme->vpn_bits << level * scheme->vpn_bits;
+}
+
 uint64_t fl_some_leaf(struct fl_tables *tables, const struct fl_scheme *scheme, unsigned level, bool user)
 {
     struct fl_random *random = tables->random;
     unsigned flags = some_flags(tables);
-    uint64_t ppn = fl_pick(random, 1u << 21);
-    if (fl_chance(random, 40)) { /* the tables themselves, or anywhere */
-        ppn = fl_chance(random, 512) ? ppn_of_page(fl_pick(random, FL_CHECK_PAGES)) : fl_random_next(random) >> 20;
-    }
-    ppn &= (UINT64_C(1) << (scheme->pa_bits - FL_PAGE_SHIFT)) - 1;
-    ppn = ppn >> level * scheme->vpn_bits << level * scheme->vpn_bits;
-    flags |= user != fl_chance(random, 40) ? U : 0;
+    flags |= user != fl_chance(random, 15) ? U : 0;
     flags |= fl_chance(random, user ? 20 : 400) ? G : 0;
-    uint64_t pte = ppn << 10 | flags;
+    uint64_t pte = some_ppn(tables, scheme, level) << 10 | flags;
     if (scheme->xlen == 64 && level == 0 && fl_chance(random, 100)) {
         pte = (pte & ~(UINT64_C(0xf) << 10)) | PTE_N | UINT64_C(8) << 10;
     }
@@ -82,21 +97,27 @@ uint64_t fl_some_leaf(struct fl_tables *tables, const struct fl_scheme *scheme, 
     return scheme->pte_size == 4 ? (uint32_t)pte : pte;
 }
 
-/* A zeroed page; when all are in use, some page that is: tables are then shared, or their own subtables. */
-static unsigned take_page(struct fl_tables *tables, bool *fresh)
+/* A table page in use, made for this level if chance finds one. */
+static unsigned some_table(struct fl_tables *tables, unsigned level)
 {
-    *fresh = tables->used < FL_CHECK_PAGES;
-    return *fresh ? tables->used++ : FL_SPACES + fl_pick(tables->random, FL_CHECK_PAGES - FL_SPACES);
+    unsigned page = 0;
+    for (unsigned i = 0; i < 8; i++) {
+        page = fl_pick(tables->random, tables->used);
+        if (page >= FL_SPACES && tables->level[page] == level) {
+            break;
+        }
+    }
+    return page;
 }
 
-uint64_t fl_some_pointer(struct fl_tables *tables, const struct fl_space *space)
+uint64_t fl_some_pointer(struct fl_tables *tables, const struct fl_space *space, unsigned level)
 {
     struct fl_random *random = tables->random;
-    uint64_t ppn = ppn_of_page(FL_SPACES + fl_pick(random, FL_CHECK_PAGES - FL_SPACES));
+    uint64_t ppn = ppn_of_page(some_table(tables, level > 0 ? level - 1 : 0));
     unsigned flags = V | (fl_chance(random, 100) ? G : 0);
-    if (fl_chance(random, 100)) {
+    if (fl_chance(random, 60)) {
         ppn = space->root;
-    } else if (fl_chance(random, 60)) {
+    } else if (fl_chance(random, 40)) {
         ppn = fl_random_next(random) >> 20 & ((UINT64_C(1) << (space->scheme->pa_bits - FL_PAGE_SHIFT)) - 1);
     }
     uint64_t pte = ppn << 10 | flags;
@@ -158,8 +179,11 @@ static void map(struct fl_tables *tables, const struct fl_space *space, uint64_t
             fl_check_store(memory, place, scheme->pte_size, fl_some_leaf(tables, scheme, leaf, user));
             return;
         }
-        bool fresh;
-        unsigned page = take_page(tables, &fresh);
+        bool fresh = tables->used < FL_CHECK_PAGES; /* otherwise tables are shared, or their own subtables */
+        unsigned page = fresh ? tables->used++ : some_table(tables, reached - 1);
+        if (fresh) {
+            tables->level[page] = (uint8_t)(reached - 1);
+        }
         if (fresh && reached == 1) {
             populate(tables, scheme, page, user);
         }

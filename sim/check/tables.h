@@ -18,23 +18,26 @@ struct fl_space {
 };
 
 struct fl_tables {
-    struct fl_bench *bench;   /* borrowed; its memory holds the tables */
-    struct fl_random *random; /* borrowed */
-    unsigned reach;           /* pages in use of each region */
-    unsigned odd;             /* in 1024: leaves that are not as they should be */
-    unsigned used;            /* table pages */
+    struct fl_bench *bench;        /* borrowed; its memory holds the tables */
+    struct fl_random *random;      /* borrowed */
+    unsigned reach;                /* pages in use of each region */
+    unsigned odd;                  /* in 1024: leaves that are not as they should be */
+    unsigned used;                 /* table pages */
+    uint8_t level[FL_CHECK_PAGES]; /* of the table that a page was made for */
     struct fl_space space[FL_SPACES];
 };
 
 /* New tables for spaces of these schemes (one bit per row of fl_check_schemes). */
 void fl_tables_rebuild(struct fl_tables *tables, unsigned schemes);
 
-/* The schemes that traffic knows: rows of the manual's table, by name. */
+/* The schemes that traffic knows: rows of the manual's table, by name. An MMU knows those of one XLEN. */
 extern const struct fl_check_scheme {
     const char *name;
     uint8_t xlen, mode;
 } fl_check_schemes[];
 extern const unsigned fl_check_scheme_count;
+/* Bytes of a PTE of these schemes, which are all of one XLEN. */
+unsigned fl_check_pte_size(unsigned schemes);
 
 /* An address in use, in the upper half for `upper`. */
 uint64_t fl_some_va(struct fl_tables *tables, const struct fl_space *space, bool upper);
@@ -43,7 +46,7 @@ uint64_t fl_some_leaf(struct fl_tables *tables, const struct fl_scheme *scheme, 
 /* Where the PTE for `va` at `level` lies, or the last one on the way that is no pointer into memory; *reached is its level. */
 uint64_t fl_pte_place(struct fl_tables *tables, const struct fl_space *space, uint64_t va, unsigned level,
                       unsigned *reached);
-/* A pointer: to a new table, to one in use, to the root, to nowhere; or one with bits that it must not have. */
-uint64_t fl_some_pointer(struct fl_tables *tables, const struct fl_space *space);
+/* A pointer for this level: to a table in use, perhaps one of another level, to the root, to nowhere; or with bits that it must not have. */
+uint64_t fl_some_pointer(struct fl_tables *tables, const struct fl_space *space, unsigned level);
 
 #endif

@@ -11,14 +11,20 @@ static uint64_t some_address(struct fl_traffic *traffic, enum fl_port port)
     if (!fl_chance(random, traffic->mix->repeat)) {
         *recent = fl_some_va(&traffic->software->tables, space, upper);
     }
-    uint64_t va = (*recent & ~UINT64_C(0xfff)) | fl_pick(random, FL_PAGE_SIZE);
+    if (!fl_chance(random, 300)) { /* elsewhere in that page */
+        *recent = (*recent & ~UINT64_C(0xfff)) | fl_pick(random, FL_PAGE_SIZE);
+    }
+    uint64_t va = *recent;
     if (fl_chance(random, traffic->mix->odd)) {
         va = fl_chance(random, 700) ? va ^ 1ull << (30 + fl_pick(random, 34)) : fl_random_next(random);
     }
-    if ((context->pmm_m | context->pmm_s | context->pmm_u) != 0 && fl_chance(random, 300)) {
-        va ^= (uint64_t)fl_pick(random, 0x10000) << 48; /* a tag */
+    if (port == FL_PORT_DATA && (context->pmm_m | context->pmm_s | context->pmm_u) != 0 && fl_chance(random, 300)) {
+        va ^= (uint64_t)fl_pick(random, 0x80) << (fl_chance(random, 512) ? 57 : 50); /* a tag */
     }
-    return context->xlen == 32 ? (uint32_t)va : va;
+    if ((context->mode == FL_BARE || context->privilege == FL_MACHINE) && fl_chance(random, 900)) {
+        va = (va & 0x3fffffff) | FL_CHECK_BASE; /* RAM */
+    }
+    return va;
 }
 
 /* Aligned mostly; at times any number of bytes anywhere in the page. */

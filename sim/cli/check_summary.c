@@ -49,8 +49,9 @@ static void write_work(FILE *out, const struct fl_check *check)
 static void write_compared(FILE *out, const struct fl_bench_counts *counts)
 {
     uint64_t latencies = counts->exact_by_model + counts->exact_by_page;
-    fprintf(out, "compared every answer, walk, path and entry; %s full states with event counts\n",
-            fl_decimal(counts->states).text);
+    fprintf(out,
+            "compared every answer, walk, path and entry; %s full states with event counts; %s traps and returns\n",
+            fl_decimal(counts->states).text, fl_decimal(counts->traps).text);
     fprintf(out, "  latency exactly: %.1f %% against the model alone, %.1f %% with the waiting for walks and fences\n",
             share(counts->exact_by_model, latencies), share(counts->exact_by_page, latencies));
     fprintf(out,
@@ -74,9 +75,9 @@ static bool write_promises(FILE *out, const struct fl_check *check, const struct
                     {"fences", counts->fences, fl_check_transactions(check), mix->least.fences}};
     bool kept = true;
     for (unsigned i = 0; i < sizeof promises / sizeof promises[0]; i++) {
-        if (promises[i].part * 1024 < promises[i].whole * promises[i].least) {
-            fprintf(out, "too few %s: %.1f %% instead of at least %.1f %%, which mix %s promises; run longer\n",
-                    promises[i].what, share(promises[i].part, promises[i].whole), promises[i].least / 10.24, mix->name);
+        if (promises[i].part * 100 < promises[i].whole * promises[i].least) {
+            fprintf(out, "too few %s: %.1f %% instead of at least %u %%, which mix %s promises; run longer\n",
+                    promises[i].what, share(promises[i].part, promises[i].whole), promises[i].least, mix->name);
             kept = false;
         }
     }

@@ -137,6 +137,7 @@ template <class Top, class Trap> class RtlDut
         accepted_[FL_PORT_FETCH] = top_.fetch_valid_i & top_.fetch_ready_o;
         accepted_[FL_PORT_DATA] = top_.data_valid_i & top_.data_ready_o;
         bool fence_accepted = top_.fence_valid_i & top_.fence_ready_o;
+        count_accepted();
         top_.clk_i = 1;
         top_.eval();
         if (__builtin_expect(waves_.dumping(), 0)) {
@@ -349,6 +350,11 @@ template <class Top, class Trap> class RtlDut
         if (__builtin_expect(events & ~(uint32_t)EVENT_OFTEN, 0)) {
             count_rare_events(events);
         }
+    }
+
+    /* The two that follow the memory's ready, which may change until the cycle closes. */
+    void count_accepted()
+    {
         if (__builtin_expect(top_.mem_valid_o, 0)) {
             counts_.pte_reads[top_.mem_level_o % FL_MAX_LEVELS] += top_.event_read_o;
             counts_.updates += top_.event_update_o;

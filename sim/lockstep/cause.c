@@ -36,7 +36,9 @@ static void cause_of_request(FILE *out, const struct fl_divergence *d)
     bool other_entry = d->model.response.entry != d->rtl.response.entry;
     if (d->what.depth == FL_DEPTH_WALK && d->model.trace.count > 0 && d->rtl.trace.count > 0) {
         fl_write_cause_of_walk(out, d);
-    } else if (strcmp(d->what.field, "tval") == 0 || (model != rtl && !looked_up)) {
+        return;
+    }
+    if (strcmp(d->what.field, "tval") == 0 || (model != rtl && !looked_up)) {
         fl_write_cause_of_lookup(out, d);
     } else if (model != rtl ? model == FL_PATH_L1 || rtl == FL_PATH_L1 : rtl == FL_PATH_L1 && other_entry) {
         fl_write_cause_of_hit(out, d);

@@ -5,7 +5,6 @@
 #include "lockstep/compare.h"
 #include "lockstep/engine.h"
 #include "lockstep/page_opinion.h"
-#include "lockstep/page_rules.h"
 #include "lockstep/pte_view.h"
 #include "lockstep/spec_check.h"
 
@@ -23,22 +22,6 @@ struct fl_lockstep {
     struct fl_divergence divergence;
 };
 
-/* What the page makes of it, where the state before is known. */
-static void ask_the_page(struct fl_lockstep *lockstep)
-{
-    struct fl_divergence *d = &lockstep->divergence;
-    d->page.known = false;
-    if (d->since_good != 1) {
-        return;
-    }
-    if (d->has_fence) {
-        fl_page_fence(&d->good, &d->fence, &d->page);
-    } else if (d->has_request) {
-        fl_page_request(&d->good, (enum fl_port)d->port, &d->request, &lockstep->view.before, &d->page);
-        d->page.disturbed = fl_rule_disturbed(&d->model.trace) || fl_rule_disturbed(&d->rtl.trace);
-    }
-}
-
 /* The two MMUs at rest, and what the architecture says to the request, for the report. */
 static void describe(struct fl_lockstep *lockstep)
 {
@@ -50,12 +33,12 @@ static void describe(struct fl_lockstep *lockstep)
         dut->read_state(dut->self, &d->rtl_state);
     }
     if (!d->has_request) {
-        ask_the_page(lockstep);
+        fl_ask_page(d, &lockstep->view.before);
         return;
     }
     d->model = lockstep->model;
     d->rtl = lockstep->rtl;
-    ask_the_page(lockstep);
+    fl_ask_page(d, &lockstep->view.before);
     fl_walk(&d->request, &lockstep->view.before, false, &d->spec);
     uint8_t entry = d->rtl.response.entry;
     if (d->rtl.response.path == FL_PATH_L1 && entry < FL_L1_MAX) {

@@ -249,3 +249,17 @@ void fl_page_fence(const struct fl_mmu_state *before, const struct fl_fence *fen
         fence_array(state->pwc[i].entry, state->pwc[i].entries, fence, fl_rule_fence_covers_pointer);
     }
 }
+
+void fl_ask_page(struct fl_divergence *d, const struct fl_pte_mem *before)
+{
+    d->page.known = false;
+    if (d->since_good != 1) {
+        return;
+    }
+    if (d->has_fence) {
+        fl_page_fence(&d->good, &d->fence, &d->page);
+    } else if (d->has_request) {
+        fl_page_request(&d->good, (enum fl_port)d->port, &d->request, before, &d->page);
+        d->page.disturbed = fl_rule_disturbed(&d->model.trace) || fl_rule_disturbed(&d->rtl.trace);
+    }
+}

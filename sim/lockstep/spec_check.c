@@ -147,12 +147,23 @@ static bool excused(struct fl_spec_check *check, enum fl_port port, const struct
     return true;
 }
 
-static void remember_fill(struct fl_origin *origin, const struct fl_request *request, const struct fl_translation *spec,
-                          uint64_t now)
+/* Does the refilled entry hold a NAPOT range? Not from the second level; from a walk, if the leaf that it read says so, which may be
+ * out of date. */
+static bool filled_range(const struct fl_answer *answer, const struct fl_translation *spec)
+{
+    const struct fl_walk_trace *trace = &answer->trace;
+    if (answer->response.path != FL_PATH_WALK) {
+        return false;
+    }
+    return trace->count == 0 || trace->truncated ? spec->napot : trace->step[trace->count - 1].value >> 63 != 0;
+}
+
+static void remember_fill(struct fl_origin *origin, const struct fl_request *request, const struct fl_answer *answer,
+                          const struct fl_translation *spec, uint64_t now)
 {
     *origin = (struct fl_origin){.live = true,
                                  .global = spec->global,
-                                 .napot = spec->napot,
+                                 .napot = filled_range(answer, spec),
                                  .level = spec->level,
                                  .asid = request->context->asid,
                                  .va = spec->tval,
@@ -215,7 +226,7 @@ bool fl_spec_check(struct fl_spec_check *check, enum fl_port port, const struct 
         same = same && same_dirt(spec, difference);
     }
     if (refill && origin) {
-        remember_fill(origin, request, spec, now);
+        remember_fill(origin, request, answer, spec, now);
     }
     if (same && origin && !refill) { /* a refill is no hit of any kind */
         uint64_t key = fl_context_key(request->context);

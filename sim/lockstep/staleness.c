@@ -40,10 +40,11 @@ static void forget_all(struct fl_staleness *staleness)
     staleness->forgotten = staleness->time;
 }
 
-/* What is invalid is never remembered; what only gained A or D is the walker's own update. */
+/* What is invalid is never remembered; a leaf that only gained A or D is the walker's own update. */
 static bool replaced(uint64_t old, uint64_t value)
 {
-    return (old & PTE_V) && (old | (value & PTE_AD)) != value;
+    uint64_t own = old & PTE_RWX ? value & PTE_AD : 0;
+    return (old & PTE_V) && (old | own) != value;
 }
 
 static unsigned kind_of(uint64_t pte)
@@ -73,9 +74,7 @@ void fl_staleness_read(struct fl_staleness *staleness, uint64_t address, uint64_
 
 void fl_staleness_fence(struct fl_staleness *staleness, const struct fl_fence *fence)
 {
-    unsigned slot = staleness->fences++ % FL_STALE_FENCES;
-    staleness->fence[slot].time = ++staleness->time;
-    staleness->fence[slot].fence = *fence;
+    fl_fence_ring_add(&staleness->fences, fence, ++staleness->time);
 }
 
 void fl_staleness_store(struct fl_staleness *staleness, uint64_t pa, uint64_t size)
@@ -105,48 +104,16 @@ void fl_staleness_use(struct fl_staleness *staleness, uint16_t asid, uint64_t ke
     use(&staleness->any, key, staleness->time);
 }
 
-/* Of which address does a fence have to tell, and of what kind is it? */
-struct subject {
-    uint64_t va;
-    uint16_t asid;
-    unsigned shift; /* log2 of the bytes the PTE maps */
-    bool pointer, global;
-};
-
-static bool covers(const struct fl_fence *fence, const struct subject *subject)
-{
-    const uint64_t va_bits = (UINT64_C(1) << 57) - 1; /* docs/microarchitecture.md 9 */
-    if (fence->va_given && (subject->pointer || ((fence->va ^ subject->va) & va_bits) >> subject->shift != 0)) {
-        return false;
-    }
-    return !fence->asid_given || (!subject->global && fence->asid == subject->asid);
-}
-
-/* Was there no covering fence since `time`? Fences that left the ring are not known, and trusted to nothing. */
-static bool unfenced(const struct fl_staleness *staleness, uint64_t time, const struct subject *subject)
-{
-    for (unsigned back = 1; back <= FL_STALE_FENCES && back <= staleness->fences; back++) {
-        unsigned slot = (staleness->fences - back) % FL_STALE_FENCES;
-        if (staleness->fence[slot].time <= time) {
-            return true;
-        }
-        if (covers(&staleness->fence[slot].fence, subject)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* `now` is what memory holds, which the MMU may not have read yet. */
 static bool pte_outdated(const struct fl_staleness *staleness, const struct fl_stale_pte *pte, uint64_t now,
-                         struct subject subject, bool global)
+                         struct fl_fence_subject subject, bool global)
 {
     for (unsigned kind = 0; kind < 4; kind++) {
         bool latest = kind == kind_of(pte->value) && pte->written > pte->read && replaced(pte->value, now);
         uint64_t old = latest ? pte->read : pte->old[kind];
         subject.pointer = kind & POINTER;
         subject.global = global || (kind & GLOBAL);
-        if (old != 0 && unfenced(staleness, old, &subject)) {
+        if (old != 0 && fl_fence_ring_unfenced(&staleness->fences, old, &subject)) {
             return true;
         }
     }
@@ -155,7 +122,7 @@ static bool pte_outdated(const struct fl_staleness *staleness, const struct fl_s
 
 /* The L1 entry of a 64 KiB NAPOT range was made from one of its 16 PTEs, and answers for the pages of all. They were equal. */
 static bool range_outdated(const struct fl_staleness *staleness, const struct fl_walk_step *step,
-                           struct subject subject, bool global)
+                           struct fl_fence_subject subject, bool global)
 {
     enum { RANGE_BYTES = 16 * 8, RANGE_SHIFT = 16 };
     uint64_t first = step->address & ~(uint64_t)(RANGE_BYTES - 1);
@@ -172,20 +139,20 @@ static bool range_outdated(const struct fl_staleness *staleness, const struct fl
 bool fl_staleness_possible(const struct fl_staleness *staleness, uint64_t va, uint16_t asid,
                            const struct fl_translation *fresh, bool global)
 {
-    const struct subject all = {.va = va, .asid = asid, .pointer = true, .global = global};
+    const struct fl_fence_subject all = {.va = va, .asid = asid, .pointer = true, .global = global};
     const struct fl_stale_context *context = &staleness->context[asid];
-    if (context->old != 0 && unfenced(staleness, context->old, &all)) {
+    if (context->old != 0 && fl_fence_ring_unfenced(&staleness->fences, context->old, &all)) {
         return true;
     }
-    if (global && staleness->any.old != 0 && unfenced(staleness, staleness->any.old, &all)) {
+    if (global && staleness->any.old != 0 && fl_fence_ring_unfenced(&staleness->fences, staleness->any.old, &all)) {
         return true;
     }
-    if (staleness->forgotten != 0 && unfenced(staleness, staleness->forgotten, &all)) {
+    if (staleness->forgotten != 0 && fl_fence_ring_unfenced(&staleness->fences, staleness->forgotten, &all)) {
         return true;
     }
     for (unsigned i = 0; i < fresh->trace.count; i++) {
         const struct fl_walk_step *step = &fresh->trace.step[i];
-        const struct subject subject = {.va = va, .asid = asid, .shift = 12u + 9u * step->level};
+        const struct fl_fence_subject subject = {.va = va, .asid = asid, .shift = 12u + 9u * step->level};
         const struct fl_stale_pte *pte = find(staleness, step->address);
         bool wide = global || fresh->global;
         if ((pte->address != 0 && pte_outdated(staleness, pte, step->value, subject, wide)) ||

@@ -9,8 +9,9 @@
 #define FAULTLINE_STALENESS_H
 
 #include "faultline/walk.h"
+#include "lockstep/fence_ring.h"
 
-enum { FL_STALE_PTES = 1 << 16, FL_STALE_FENCES = 1024, FL_STALE_ASIDS = 1 << 16 };
+enum { FL_STALE_PTES = 1 << 16, FL_STALE_ASIDS = 1 << 16 };
 
 /* Times count reads, stores, fences and uses. 0: never. */
 struct fl_stale_pte {
@@ -31,14 +32,11 @@ struct fl_stale_context {
 struct fl_staleness {
     uint64_t time;
     uint64_t forgotten; /* reads before this time are not known any more */
-    unsigned ptes, fences;
+    unsigned ptes;
     struct fl_stale_context any;      /* of the latest request, whatever its ASID */
     struct fl_stale_context *context; /* [FL_STALE_ASIDS], owned */
     struct fl_stale_pte *pte;         /* [FL_STALE_PTES], owned */
-    struct {
-        uint64_t time;
-        struct fl_fence fence;
-    } fence[FL_STALE_FENCES]; /* the latest, as a ring */
+    struct fl_fence_ring fences;
 };
 
 /* False: out of memory. */

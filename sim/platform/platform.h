@@ -42,6 +42,8 @@ struct fl_platform_config {
     struct fl_disk_timing disk;
     bool svadu, sv48, sv57;     /* what the device tree says of the hart */
     uint64_t disk_error_sector; /* requests that touch it fail; UINT64_MAX: none */
+    uint64_t disk_error_more;   /* or so many sectors behind it */
+    bool disk_error_writes;     /* writes alone fail */
     int console_in;             /* file descriptor read by the UART, -1: none */
 };
 

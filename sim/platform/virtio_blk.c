@@ -31,6 +31,16 @@ static uint64_t data_size(const struct fl_blk_request *request)
     return request->type == TYPE_OUT ? request->chain.read_size - HEADER_SIZE : request->chain.write_size - 1;
 }
 
+/* An error on purpose. */
+static bool must_fail(const struct fl_virtio_blk *blk, const struct fl_disk_service *service)
+{
+    if (blk->error_writes && !service->write)
+        return false;
+    return service->sector < blk->error_sector
+               ? blk->error_sector - service->sector < service->sectors
+               : service->sectors > 0 && service->sector - blk->error_sector <= blk->error_more;
+}
+
 /* Can these sectors be served? Sets the range for the timing model: a refused request moves no arm. */
 static uint8_t check_range(const struct fl_virtio_blk *blk, struct fl_blk_request *request, uint64_t sector)
 {
@@ -39,7 +49,7 @@ static uint8_t check_range(const struct fl_virtio_blk *blk, struct fl_blk_reques
     if (size % FL_SECTOR_SIZE || sectors > capacity || sector > capacity - sectors)
         return STATUS_IOERR;
     request->service.sectors = sectors;
-    return blk->error_sector >= sector && blk->error_sector - sector < sectors ? STATUS_IOERR : STATUS_OK;
+    return must_fail(blk, &request->service) ? STATUS_IOERR : STATUS_OK;
 }
 
 /* Understand a chain. False: it has no room for header and status, so there is no way to answer it. */

@@ -1,76 +1,26 @@
-/* bare_clock.c - how fast the Verilated MMU itself is clocked: a hit on a port in every cycle, no hart, no model, no memory.
+/* bare_clock.c - how fast the Verilated MMU itself is clocked (check/bare_clock.h).
  *
  * usage: bare_clock SIZE CYCLES      prints "clock <cycles per CPU second>"
- *
- * The mix alternates fetch and data hits over all entries of both TLBs, as firmware that runs out of its L1s would.
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <time.h>
 
-#include "dut/dut.h"
-
-static void fill(struct fl_dut *dut, const struct fl_uarch_config *config)
-{
-    struct fl_mmu_state state = {0};
-    state.l1[FL_PORT_FETCH].entries = config->itlb_entries;
-    state.l1[FL_PORT_DATA].entries = config->dtlb_entries;
-    for (int port = 0; port < FL_PORT_COUNT; port++)
-        for (unsigned i = 0; i < state.l1[port].entries; i++)
-            state.l1[port].entry[i] = (struct fl_tlb_entry){
-                .valid = true, .r = true, .w = true, .x = true, .d = true, .vpn = i, .ppn = 0x80000u + i};
-    dut->load_state(dut->self, &state);
-}
-
-static double cpu_seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
-/* Returns the number of hits answered, one per cycle when all is well. */
-static uint64_t run(struct fl_dut *dut, const struct fl_uarch_config *config, unsigned xlen, uint64_t cycles)
-{
-    const struct fl_context context = {
-        .xlen = (uint8_t)xlen, .privilege = FL_SUPERVISOR, .mode = xlen == 32 ? FL_SV32 : FL_SV39, .root = 0x80000};
-    uint64_t answered = 0;
-    for (uint64_t cycle = 0; cycle < cycles; cycle++) {
-        enum fl_port port = cycle % 5 < 2 ? FL_PORT_DATA : FL_PORT_FETCH;
-        unsigned entries = port == FL_PORT_DATA ? config->dtlb_entries : config->itlb_entries;
-        struct fl_request request = {.va = (cycle * 7 % entries) << FL_PAGE_SHIFT,
-                                     .access = port == FL_PORT_DATA ? FL_LOAD : FL_FETCH,
-                                     .size = 8,
-                                     .context = &context};
-        struct fl_response response;
-        dut->drive_request(dut->self, port, &request);
-        dut->step(dut->self);
-        answered += dut->sample_response(dut->self, port, &response) && !response.fault;
-    }
-    return answered;
-}
+#include "check/bare_clock.h"
 
 int main(int argc, char **argv)
 {
     struct fl_dut dut;
     struct fl_uarch_config config;
     if (argc != 3 || !fl_rtl_config(argv[1], &config) || !fl_rtl_open(argv[1], 0, &dut)) {
-        fprintf(stderr, "usage: bare_clock tiny|default|large|rv32 CYCLES\n");
+        fprintf(stderr, "usage: bare_clock tiny|default|large CYCLES\n");
         return 64;
     }
-    uint64_t cycles = strtoull(argv[2], NULL, 10);
-    dut.reset(dut.self);
-    fill(&dut, &config);
-    double start = cpu_seconds();
-    uint64_t answered = run(&dut, &config, strcmp(argv[1], "rv32") ? 64 : 32, cycles);
-    double seconds = cpu_seconds() - start;
+    double speed = fl_bare_clock(&dut, &config, strtoull(argv[2], NULL, 10));
     dut.destroy(dut.self);
-    if (answered < cycles - 1) {
-        fprintf(stderr, "bare_clock: %llu of %llu cycles answered a hit\n", (unsigned long long)answered,
-                (unsigned long long)cycles);
+    if (speed == 0) {
+        fprintf(stderr, "bare_clock: not every cycle answered a hit\n");
         return 1;
     }
-    printf("clock %.0f\n", (double)cycles / seconds);
+    printf("clock %.0f\n", speed);
     return 0;
 }

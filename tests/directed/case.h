@@ -137,8 +137,13 @@ struct directed_step {
         .kind = DIRECTED_OR, .outcome = {.fault = true, .cause = (cause_) }                                            \
     }
 
-/* What a case asks of an MMU besides RV64 translation. */
-enum directed_need { NEEDS_SV32 = 1, NEEDS_PMP = 2 };
+/* What a case asks of whoever plays it, besides RV64 translation. */
+enum directed_need {
+    NEEDS_SV32 = 1,
+    NEEDS_PMP = 2,
+    NEEDS_ROM = 4,        /* PTEs in memory that refuses updates */
+    NEEDS_SECOND_TRY = 8, /* an update that a rival makes the walker lose, and then win in the same walk */
+};
 
 #define DIRECTED_STEPS 47
 

@@ -6,6 +6,10 @@
 #define NAPOT_CODE(code)   SET(P0, PTE(0x90010000 | (code) << 12, RW) | N), FAULT(FL_LOAD, VA, 13, 3)
 #define NAPOT_SLOT(k)      SET(0x80002000 + 8 * (k), PTE(0x90018000, RW) | N)
 #define NAPOT_PAGE(k)      OK(FL_STORE, 0x40400000 + 0x1000 * (k) + 0x120, 0x90010000 + 0x1000 * (k) + 0x120, 3)
+/* A plain page far from them. */
+#define PLAIN(k)                                                                                                       \
+    PUT(0x80002800 + 8 * (k), PTE(0x90100000 + 0x1000 * (k), RW)),                                                     \
+        OK(FL_LOAD, 0x40500000 + 0x1000 * (k), 0x90100000 + 0x1000 * (k), 3)
 
 const struct directed_case directed_format_cases[] = {
     {"9",
@@ -32,6 +36,12 @@ const struct directed_case directed_format_cases[] = {
      0,
      {WITH(S39()), NAPOT_SLOT(15), NAPOT_PAGE(15), SET(0x80002080, PTE(0x90033000, RW)),
       OK(FL_LOAD, 0x40410000, 0x90033000, 3)}},
+    {"30",
+     "a NAPOT page comes back after sixteen others",
+     0,
+     {WITH(S39()), NAPOT_SLOT(3), NAPOT_SLOT(4), NAPOT_PAGE(3), PLAIN(0),      PLAIN(1),     PLAIN(2),  PLAIN(3),
+      PLAIN(4),    PLAIN(5),      PLAIN(6),      PLAIN(7),      PLAIN(8),      PLAIN(9),     PLAIN(10), PLAIN(11),
+      PLAIN(12),   PLAIN(13),     PLAIN(14),     PLAIN(15),     NAPOT_PAGE(3), NAPOT_PAGE(4)}},
     {"30",
      "A and D are set in the slot of the address accessed, and its code stays 1000b",
      0,

@@ -74,6 +74,8 @@ const struct directed_trap directed_traps[] = {
      TO_M(MPP_S, MTVEC, INTERRUPT(7))},
     {"94", "MTI with MIE clear, in U: taken to M", PENDING(FL_USER, .mie = MTI, .mip = MTI),
      TO_M(0, MTVEC, INTERRUPT(7))},
+    {"94", "an interrupt has nothing to say in xtval", PENDING(FL_USER, .mie = MTI, .mip = MTI, .tval = 0x1234),
+     TO_M(0, MTVEC, INTERRUPT(7))},
     {"94", "MTI with MIE clear, in M: waits", PENDING(FL_MACHINE, .mie = MTI, .mip = MTI), NOT_TAKEN(FL_MACHINE, 0)},
     {"94", "pending but not enabled; enabled but not pending", PENDING(FL_USER, .mie = MTI | SSI, .mip = MEI | STI),
      NOT_TAKEN(FL_USER, 0)},

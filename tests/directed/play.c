@@ -44,6 +44,8 @@ static void store(struct scene *scene, uint64_t address, uint64_t value, unsigne
 {
     uint8_t *bytes = memory_at(scene, address, size);
     assert(bytes && "a case stores outside the memory of case.h");
+    if (scene->mmu->stored)
+        scene->mmu->stored(scene->mmu->self, address, value, size);
     memcpy(bytes, &value, size);
 }
 
@@ -200,13 +202,15 @@ static void play_step(struct scene *scene, const struct directed_step *step)
 static bool play(const struct directed_mmu *mmu, const struct directed_case *story)
 {
     struct scene scene = {.mmu = mmu, .story = story};
+    mmu->reset(mmu->self);
     for (size_t i = 0; i < sizeof furniture / sizeof furniture[0]; i++)
         store(&scene, furniture[i].address, furniture[i].value, furniture[i].address == P1_32 ? 4 : 8);
-    mmu->reset(mmu->self);
     for (; scene.step < DIRECTED_STEPS && story->step[scene.step].kind != DIRECTED_END; scene.step++)
         play_step(&scene, &story->step[scene.step]);
     if (scene.race)
         complain(&scene, "a compare-and-swap for the rival to disturb", "none");
+    if (mmu->agrees && !mmu->agrees(mmu->self))
+        complain(&scene, "one answer", "two");
     return !scene.failed;
 }
 

@@ -17,6 +17,9 @@ struct directed_mmu {
     void (*translate)(void *self, const struct fl_request *request, const struct fl_pte_mem *mem,
                       struct fl_response *response);
     void (*fence)(void *self, const struct fl_fence *fence);
+    /* For an MMU that watches memory; may be NULL. Told after reset() of every store, before the bytes change. */
+    void (*stored)(void *self, uint64_t address, uint64_t value, unsigned size);
+    bool (*agrees)(void *self); /* at the end of a case; false fails it. May be NULL */
 };
 
 /* Play every case; one line per failure and one at the end, on stdout. Returns the number of failed cases,

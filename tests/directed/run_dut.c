@@ -29,11 +29,13 @@ static void trap(void *self, const struct fl_trap_in *in, struct fl_trap_out *ou
     dut->trap(dut->self, in, out);
 }
 
+enum { RV64 = NEEDS_PMP | NEEDS_ROM | NEEDS_SECOND_TRY };
+
 /* A build, and what it can be asked. */
 static const struct {
     const char *size;
     unsigned offers;
-} builds[] = {{"tiny", NEEDS_PMP}, {"default", NEEDS_PMP}, {"large", NEEDS_PMP}};
+} builds[] = {{"tiny", RV64}, {"default", RV64}, {"large", RV64}};
 
 /* Any argument: say each case's verdict. */
 int main(int argc, char **argv)

@@ -28,6 +28,7 @@ int main(int argc, char **argv)
         {.name = "hart on the model, remembering hits", .fast = true},
         {.name = "hart in lockstep, tiny", .rtl = "tiny"},
         {.name = "hart in lockstep, default, with decoded blocks", .rtl = "default", .fast = true},
+        {.name = "hart in lockstep, large", .rtl = "large"},
     };
     int bad = 0;
 

@@ -14,15 +14,6 @@ static void fence_both(struct rig *rig, const struct fl_fence *fence)
     bench->now += bench->port.fence(bench->port.self, fence, bench->now);
 }
 
-/* 16 entries, of which one lets everything pass, until the traffic says otherwise. */
-static void open_pmp(struct rig *rig)
-{
-    rig->pmp.count = 16;
-    rig->pmp.cfg[0] = 0x0f;
-    rig->pmp.addr[0] = UINT64_MAX >> 10;
-    rig->context.pmp = &rig->pmp;
-}
-
 void bench_open(struct bench *bench, const char *size, enum fl_satp_mode mode, unsigned rtl_bug, unsigned model_bug)
 {
     struct fl_uarch_config config;
@@ -31,8 +22,8 @@ void bench_open(struct bench *bench, const char *size, enum fl_satp_mode mode, u
     bench->dut.reset(bench->dut.self);
     bench->rig = rig_new_sized(mode, &config, model_bug);
     bench->unused = rig_new_sized(mode, &config, 0);
-    open_pmp(bench->rig);
-    open_pmp(bench->unused);
+    rig_open_pmp(bench->rig);
+    rig_open_pmp(bench->unused);
     bench->rig->fenced = fence_both;
     bench->rig->self = bench;
     bench->now = 0;
@@ -56,19 +47,10 @@ void bench_close(struct bench *bench)
     rig_free(bench->unused);
 }
 
-/* Traffic rewrites tables behind the engine's back: tell it. */
-static void report_stores(struct bench *bench)
+/* Traffic rewrites tables behind the engine's back: tell it, as a bus would. */
+static void stored(void *self, uint64_t pa)
 {
-    for (unsigned table = 0; table < RIG_TABLES; table++) {
-        if (memcmp(bench->before[table], bench->rig->ram[table], FL_PAGE_SIZE) == 0) {
-            continue;
-        }
-        for (unsigned at = 0; at < FL_PAGE_SIZE; at += 8) {
-            if (memcmp(&bench->before[table][at], &bench->rig->ram[table][at], 8) != 0) {
-                fl_lockstep_store(bench->lockstep, RIG_BASE + table * (uint64_t)FL_PAGE_SIZE + at, 8);
-            }
-        }
-    }
+    fl_lockstep_store(self, pa, 8);
 }
 
 void bench_step(struct bench *bench, struct traffic *traffic)
@@ -76,7 +58,7 @@ void bench_step(struct bench *bench, struct traffic *traffic)
     struct rig *rig = bench->rig;
     traffic_step(traffic, rig, bench->unused);
     rig->rival_flips = 0; /* nobody else writes memory between a read and its update */
-    report_stores(bench);
+    rig_report_changes(rig, bench->before, stored, bench->lockstep);
     struct fl_request request = {
         .va = traffic->va, .access = (uint8_t)traffic->access, .size = 1, .context = &rig->context};
     enum fl_port port = traffic->access == FL_FETCH ? FL_PORT_FETCH : FL_PORT_DATA;

@@ -34,14 +34,6 @@ static void fence_through(struct rig *rig, const struct fl_fence *fence)
     recording->recorder.outer_port.fence(recording->recorder.outer_port.self, fence, 0);
 }
 
-static void open_pmp(struct rig *rig)
-{
-    rig->pmp.count = 16;
-    rig->pmp.cfg[0] = 0x0f;
-    rig->pmp.addr[0] = UINT64_MAX >> 10;
-    rig->context.pmp = &rig->pmp;
-}
-
 static void record_traffic(void)
 {
     struct recording recording = {0};
@@ -52,8 +44,8 @@ static void record_traffic(void)
     assert_true(fl_rtl_config("default", &config));
     recording.rig = rig_new_sized(FL_SV39, &config, 0);
     recording.unused = rig_new_sized(FL_SV39, &config, 0);
-    open_pmp(recording.rig);
-    open_pmp(recording.unused);
+    rig_open_pmp(recording.rig);
+    rig_open_pmp(recording.unused);
     fl_recorder_init(&recording.recorder, file, "default", &recording.rig->mem);
     fl_model_engine_init(&recording.engine, recording.rig->mmu, &recording.recorder.outer_mem);
     fl_recorder_attach(&recording.recorder, &recording.engine.port);

@@ -97,15 +97,6 @@ static void fence_both(struct rig *rig, const struct fl_fence *fence)
     bench->now += bench->port.fence(bench->port.self, fence, bench->now);
 }
 
-/* 16 entries, of which one lets everything pass, until the traffic says otherwise. */
-static void open_pmp(struct rig *rig)
-{
-    rig->pmp.count = 16;
-    rig->pmp.cfg[0] = 0x0f;
-    rig->pmp.addr[0] = UINT64_MAX >> 10;
-    rig->context.pmp = &rig->pmp;
-}
-
 static void open_bench(struct bench *bench, const struct options *options)
 {
     struct fl_uarch_config config;
@@ -120,8 +111,8 @@ static void open_bench(struct bench *bench, const struct options *options)
         fprintf(stderr, "seeded_traffic: there is no model with seeded bug %u\n", options->model_bug);
         exit(EXIT_HOST);
     }
-    open_pmp(bench->rig);
-    open_pmp(bench->unused);
+    rig_open_pmp(bench->rig);
+    rig_open_pmp(bench->unused);
     bench->rig->fenced = fence_both;
     bench->rig->self = bench;
     race_init(&bench->race, bench->rig, &bench->dut);
@@ -149,18 +140,9 @@ static void close_bench(struct bench *bench)
 }
 
 /* Traffic rewrites tables behind the engine's back: tell it, as a bus would. */
-static void report_stores(struct bench *bench)
+static void stored(void *self, uint64_t pa)
 {
-    for (unsigned table = 0; table < RIG_TABLES; table++) {
-        if (memcmp(bench->before[table], bench->rig->ram[table], FL_PAGE_SIZE) == 0) {
-            continue;
-        }
-        for (unsigned at = 0; at < FL_PAGE_SIZE; at += 8) {
-            if (memcmp(&bench->before[table][at], &bench->rig->ram[table][at], 8) != 0) {
-                fl_lockstep_store(bench->lockstep, RIG_BASE + table * (uint64_t)FL_PAGE_SIZE + at, 8);
-            }
-        }
-    }
+    fl_lockstep_store(self, pa, 8);
 }
 
 /* Up to 8 bytes, aligned or not, inside a page. */
@@ -181,7 +163,7 @@ static void step(struct bench *bench, struct traffic *traffic, struct spice *spi
     if (races) {
         race_sometimes(&bench->race, &spice->seed);
     }
-    report_stores(bench);
+    rig_report_changes(rig, bench->before, stored, bench->lockstep);
     const struct fl_request request = {.va = traffic->va,
                                        .access = (uint8_t)traffic->access,
                                        .size = size_of(traffic, &spice->seed),

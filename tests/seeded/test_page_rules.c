@@ -75,15 +75,6 @@ static void request(struct rig *rig, const struct traffic *traffic, unsigned bug
     compare_state(rig);
 }
 
-/* 16 entries, of which one lets everything pass, until the traffic says otherwise. */
-static void open_pmp(struct rig *rig)
-{
-    rig->pmp.count = 16;
-    rig->pmp.cfg[0] = 0x0f;
-    rig->pmp.addr[0] = UINT64_MAX >> 10;
-    rig->context.pmp = &rig->pmp;
-}
-
 static struct fl_uarch_counts play(enum fl_satp_mode mode, const struct fl_uarch_config *config, unsigned bug)
 {
     struct traffic traffic = {.seed = 0x90 + config->itlb_entries + (unsigned)mode};
@@ -92,8 +83,8 @@ static struct fl_uarch_counts play(enum fl_satp_mode mode, const struct fl_uarch
     assert_non_null(rig->mmu);
     rig->fenced = on_fence;
     rig->self = &bug;
-    open_pmp(rig);
-    open_pmp(unused);
+    rig_open_pmp(rig);
+    rig_open_pmp(unused);
     fences = seeded = 0;
     for (unsigned i = 0; i < STEPS; i++) {
         traffic_step(&traffic, rig, unused);

@@ -208,3 +208,9 @@ bool rig_needs_reset(struct rig *rig)
 {
     return rig_read(rig, DISK_BASE + 0x070, 4) & 64;
 }
+
+void rig_start_driven(struct rig *rig, uint16_t queue_size)
+{
+    rig_start_with_disk(rig, NULL);
+    rig_disk_init(rig, queue_size);
+}

@@ -52,6 +52,8 @@ void rig_make_disk(struct rig *rig);
 void rig_start(struct rig *rig, const struct fl_platform_config *config);
 /* rig_make_disk() and rig_start() with that disk. */
 void rig_start_with_disk(struct rig *rig, const struct fl_platform_config *config);
+/* The plain machine with that disk, and a driver that is ready. */
+void rig_start_driven(struct rig *rig, uint16_t queue_size);
 void rig_stop(struct rig *rig);
 
 /* Bus accesses that must be answered. */

@@ -5,11 +5,10 @@
 #include <stddef.h>
 
 #include "policy/policy.h"
-
-#define REPLAY_PAGES 256
+#include "policy_memory.h"
 
 struct replay {
-    const unsigned char *trace; /* page numbers, below REPLAY_PAGES            */
+    const unsigned char *trace; /* page numbers, below MEMORY_PAGES            */
     size_t length;
     unsigned frames;
     bool clear_on_load; /* the load itself does not count as a use              */

@@ -39,8 +39,7 @@ static void test_disk_reads_at_its_finish_cycle(void **state)
 {
     (void)state;
     struct rig rig = {0};
-    rig_start_with_disk(&rig, NULL);
-    rig_disk_init(&rig, 8);
+    rig_start_driven(&rig, 8);
     rig_write(&rig, PLIC_BASE + 4 * DISK_IRQ, 4, 1);
     rig_write(&rig, PLIC_BASE + 0x2080, 4, 1u << DISK_IRQ); /* context 1: S-mode */
     rig.now = 500;
@@ -76,8 +75,7 @@ static void test_disk_serves_first_come_first_served(void **state)
 {
     (void)state;
     struct rig rig = {0};
-    rig_start_with_disk(&rig, NULL);
-    rig_disk_init(&rig, 16);
+    rig_start_driven(&rig, 16);
     for (unsigned n = 0; n < 3; n++)
         rig_request(&rig, n, 0, 1000 - 100 * n, BLK_DATA + 4096 * n, 4096);
     rig_notify(&rig);
@@ -143,8 +141,7 @@ static void test_disk_writes_and_reads_back(void **state)
 {
     (void)state;
     struct rig rig = {0};
-    rig_start_with_disk(&rig, NULL);
-    rig_disk_init(&rig, 16);
+    rig_start_driven(&rig, 16);
     for (unsigned i = 0; i < 1024; i += 8)
         rig_write(&rig, BLK_DATA + i, 8, 0x1122334455667788 + i);
     rig_request(&rig, 0, 1, 7, BLK_DATA, 1024);
@@ -171,8 +168,7 @@ static void test_disk_ignores_descriptor_borders(void **state)
 {
     (void)state;
     struct rig rig = {0};
-    rig_start_with_disk(&rig, NULL);
-    rig_disk_init(&rig, 8);
+    rig_start_driven(&rig, 8);
     rig_write(&rig, BLK_HEADER, 8, 0);
     rig_write(&rig, BLK_HEADER + 8, 8, 300);
     rig_descriptor(&rig, 0, BLK_HEADER, 3, DESC_NEXT, 5);
@@ -196,8 +192,7 @@ static void test_disk_identifies_itself(void **state)
     (void)state;
     struct rig rig = {0};
     char name[21] = {0};
-    rig_start_with_disk(&rig, NULL);
-    rig_disk_init(&rig, 8);
+    rig_start_driven(&rig, 8);
     rig_request(&rig, 0, 8, 0, BLK_DATA, 20);
     rig_request(&rig, 1, 8, 0, BLK_DATA + 512, 19); /* too short */
     rig_notify(&rig);
@@ -266,12 +261,34 @@ static void test_disk_injected_error(void **state)
     rig_stop(&rig);
 }
 
+static void test_disk_injected_errors_of_writes(void **state)
+{
+    (void)state;
+    struct rig rig = {0};
+    struct fl_platform_config config = rig_config();
+    config.disk_error_sector = 20;
+    config.disk_error_more = 2;
+    config.disk_error_writes = true;
+    rig_start_with_disk(&rig, &config);
+    rig_disk_init(&rig, 16);
+    rig_request(&rig, 0, 1, 19, BLK_DATA, 512);
+    rig_request(&rig, 1, 1, 19, BLK_DATA, 1024);
+    rig_request(&rig, 2, 1, 22, BLK_DATA, 512);
+    rig_request(&rig, 3, 1, 23, BLK_DATA, 512);
+    rig_request(&rig, 4, 0, 21, BLK_DATA, 512);
+    rig_notify(&rig);
+    rig_run_to(&rig, 1 * MS);
+    static const int failed[] = {0, 1, 1, 0, 0};
+    for (int i = 0; i < 5; i++)
+        assert_int_equal(rig_status(&rig, i), failed[i]);
+    rig_stop(&rig);
+}
+
 static void test_disk_no_interrupt_when_not_wanted(void **state)
 {
     (void)state;
     struct rig rig = {0};
-    rig_start_with_disk(&rig, NULL);
-    rig_disk_init(&rig, 8);
+    rig_start_driven(&rig, 8);
     rig_write(&rig, QUEUE_AVAIL, 2, 1);
     rig_request(&rig, 0, 0, 0, BLK_DATA, 512);
     rig_notify(&rig);
@@ -285,8 +302,7 @@ static void test_disk_reset_forgets_requests(void **state)
 {
     (void)state;
     struct rig rig = {0};
-    rig_start_with_disk(&rig, NULL);
-    rig_disk_init(&rig, 8);
+    rig_start_driven(&rig, 8);
     rig_request(&rig, 0, 0, 0, BLK_DATA, 512);
     rig_notify(&rig);
     rig_write(&rig, DISK_BASE + 0x070, 4, 0);
@@ -312,8 +328,7 @@ static void test_disk_does_nothing_before_driver_ok(void **state)
 {
     (void)state;
     struct rig rig = {0};
-    rig_start_with_disk(&rig, NULL);
-    rig_disk_init(&rig, 8);
+    rig_start_driven(&rig, 8);
     rig_write(&rig, DISK_BASE + 0x044, 4, 0); /* queue not ready */
     rig_request(&rig, 0, 0, 0, BLK_DATA, 512);
     rig_notify(&rig);
@@ -341,8 +356,7 @@ static void test_disk_indices_wrap(void **state)
 {
     (void)state;
     struct rig rig = {0};
-    rig_start_with_disk(&rig, NULL);
-    rig_disk_init(&rig, 4);
+    rig_start_driven(&rig, 4);
     rig_request(&rig, 0, 4, 0, 0, 0);
     rig_notify(&rig);
     for (unsigned i = 0; i < 65540; i++) {
@@ -368,6 +382,7 @@ int main(void)
         cmocka_unit_test(test_disk_identifies_itself),
         cmocka_unit_test(test_disk_refuses_by_status),
         cmocka_unit_test(test_disk_injected_error),
+        cmocka_unit_test(test_disk_injected_errors_of_writes),
         cmocka_unit_test(test_disk_no_interrupt_when_not_wanted),
         cmocka_unit_test(test_disk_reset_forgets_requests),
         cmocka_unit_test(test_disk_does_nothing_before_driver_ok),

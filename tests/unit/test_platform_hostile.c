@@ -102,8 +102,7 @@ static void test_disk_bounds_what_waits(void **state)
 {
     (void)state;
     struct rig rig = {0};
-    rig_start_with_disk(&rig, NULL);
-    rig_disk_init(&rig, 8);
+    rig_start_driven(&rig, 8);
     rig_request(&rig, 0, 0, 0, BLK_DATA, 512);
     rig_notify(&rig);
     for (unsigned i = 0; i < 8; i++) {

@@ -11,35 +11,7 @@
 #include <cmocka.h>
 
 #include "policy/policy.h"
-
-#define PAGES 16
-
-struct memory {
-    struct fl_policy_link link[PAGES];
-    bool used[PAGES], dirty[PAGES];
-    struct fl_policy_pages pages;
-    struct fl_replacer replacer;
-};
-
-static bool referenced(void *env, uint32_t page)
-{
-    struct memory *memory = env;
-    bool used = memory->used[page];
-    memory->used[page] = false;
-    return used;
-}
-
-static unsigned use(void *env, uint32_t page)
-{
-    const struct memory *memory = env;
-    return (memory->used[page] ? FL_PAGE_REFERENCED : 0) | (memory->dirty[page] ? FL_PAGE_DIRTY : 0);
-}
-
-static uint64_t identity(void *env, uint32_t page)
-{
-    (void)env;
-    return page + 1;
-}
+#include "policy_memory.h"
 
 static uint64_t next_use(void *env, uint32_t page)
 {
@@ -47,22 +19,10 @@ static uint64_t next_use(void *env, uint32_t page)
     return page % 2 ? FL_NEVER : 100 - page;
 }
 
-static void start(struct memory *memory, const struct fl_policy_ops *ops)
-{
-    memset(memory, 0, sizeof(*memory));
-    memory->pages = (struct fl_policy_pages){.link = memory->link,
-                                             .referenced = referenced,
-                                             .use = use,
-                                             .identity = identity,
-                                             .next_use = next_use,
-                                             .env = memory};
-    fl_policy_init(&memory->replacer, ops, &memory->pages);
-}
-
 /* Pages 0 to `pages` - 1 have come in, in this order. */
 static void start_with(struct memory *memory, const struct fl_policy_ops *ops, uint32_t pages)
 {
-    start(memory, ops);
+    memory_start(memory, ops, next_use);
     for (uint32_t page = 0; page < pages; page++)
         ops->insert(&memory->replacer, page);
 }
@@ -269,7 +229,7 @@ static void test_policy_hands_stop_when_every_page_stays_referenced(void **state
         memory.pages.use = always_in_use;
         assert_true(victim_of(&memory) < 4);
         assert_int_equal(memory.replacer.count, 3);
-        start(&memory, fl_policy_by_name(names[i]));
+        memory_start(&memory, fl_policy_by_name(names[i]), next_use);
         assert_int_equal(victim_of(&memory), FL_NO_PAGE);
     }
 }

@@ -242,7 +242,7 @@ static unsigned faults_under_scan(const char *policy)
         for (unsigned i = 0; i < HOT * AGAIN; i++)
             trace[n++] = (unsigned char)(i % HOT);
         for (unsigned i = 0; i < SCAN; i++)
-            trace[n++] = (unsigned char)(HOT + (round * SCAN + i) % (REPLAY_PAGES - HOT));
+            trace[n++] = (unsigned char)(HOT + (round * SCAN + i) % (MEMORY_PAGES - HOT));
     }
     struct replay replay = {
         .trace = trace, .length = n, .frames = 16, .tick_each = 20, .parameters = FL_POLICY_DEFAULTS};

@@ -188,3 +188,24 @@ uint64_t rig_random(uint64_t *seed)
     *seed ^= *seed << 17;
     return *seed * UINT64_C(0x2545f4914f6cdd1d) >> 7;
 }
+
+void rig_open_pmp(struct rig *rig)
+{
+    rig->pmp.count = 16;
+    rig->pmp.cfg[0] = 0x0f; /* TOR, RWX */
+    rig->pmp.addr[0] = UINT64_MAX >> 10;
+    rig->context.pmp = &rig->pmp;
+}
+
+void rig_report_changes(const struct rig *rig, const uint8_t before[RIG_TABLES][FL_PAGE_SIZE],
+                        void (*changed)(void *self, uint64_t pa), void *self)
+{
+    for (unsigned table = 0; table < RIG_TABLES; table++) {
+        if (memcmp(before[table], rig->ram[table], FL_PAGE_SIZE) == 0)
+            continue;
+        for (unsigned at = 0; at < FL_PAGE_SIZE; at += 8) {
+            if (memcmp(&before[table][at], &rig->ram[table][at], 8) != 0)
+                changed(self, RIG_BASE + table * (uint64_t)FL_PAGE_SIZE + at);
+        }
+    }
+}

@@ -52,6 +52,13 @@ struct rig *rig_new_sized(enum fl_satp_mode mode, const struct fl_uarch_config *
 struct rig *rig_new(enum fl_satp_mode mode, unsigned entries, unsigned bug);
 void rig_free(struct rig *rig);
 
+/* 16 PMP entries, of which one lets everything pass. */
+void rig_open_pmp(struct rig *rig);
+
+/* Calls `changed` for every eight bytes of table memory that are not as in `before`: for engines that a bus would tell of stores. */
+void rig_report_changes(const struct rig *rig, const uint8_t before[RIG_TABLES][FL_PAGE_SIZE],
+                        void (*changed)(void *self, uint64_t pa), void *self);
+
 /* Forget all tables and start with an empty root. */
 void rig_clear_tables(struct rig *rig);
 

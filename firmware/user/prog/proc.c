@@ -3,10 +3,10 @@
  * Nothing here names a count that a change of the kernel would move; only how figures relate, and that they come back.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "check.h"
+#include "figures.h"
 #include "process.h"
 
 enum { TEXT = 8192, REGIONS = 200 };
@@ -20,12 +20,9 @@ static const char *read_text(const char *name)
     return text;
 }
 
-/* The number behind `word`, looked for behind `line`. */
 static unsigned long figure(const char *name, const char *line, const char *word)
 {
-    const char *at = strstr(read_text(name), line);
-    at = at ? strstr(at, word) : NULL;
-    return at ? strtoul(at + strlen(word), NULL, 10) : 0;
+    return fl_figure(read_text(name), line, word);
 }
 
 static unsigned long regions(const char *word)

@@ -1,4 +1,4 @@
-/* ps - prints what the kernel says of itself: `ps [processes|memory|buddy|slab|faults]...`, all of it without a word. */
+/* ps - prints what the kernel says of itself: `ps [name]...`, all of it without a name. */
 #include <stdio.h>
 
 #include "sys.h"
@@ -10,7 +10,7 @@ static int show(const char *name)
     static char text[SIZE];
     long size = fl_proc(name, text, SIZE - 1);
     if (size < 0) {
-        printf("ps: there is no \"%s\"; there are processes memory buddy slab faults\n", name);
+        printf("ps: there is no \"%s\"; there are processes memory buddy slab faults recount\n", name);
         return 1;
     }
     printf("%s\n", name);
@@ -27,7 +27,7 @@ static int show(const char *name)
 
 int main(int argc, char **argv)
 {
-    static const char *const all[] = {"processes", "memory", "buddy", "slab", "faults"};
+    static const char *const all[] = {"processes", "memory", "buddy", "slab", "faults", "recount"};
     int status = 0;
     for (int i = 1; i < argc; i++)
         status |= show(argv[i]);

@@ -49,6 +49,11 @@ run() {
         sh "$1/tests/firmware/run_scenario.sh" "$2" "$machine" >"$1/said" 2>&1
 }
 
+# What the bug's scenario must have said; nothing if any failure will do.
+words_of() {
+    awk -v bug="$1" '$1 == "bug" { mine = $2 == bug } mine && sub(/^says /, "")' "$here/bugs.txt"
+}
+
 try_bug() {
     dir=$1 bug=$2 file=$1/firmware/kernel/$3
     cp "$file" "$dir/good"
@@ -61,9 +66,11 @@ try_bug() {
         echo "BROKEN   $bug does not compile: $(grep -m1 error "$dir/log")"
     elif run "$dir" "$4" "$5"; then
         echo "SURVIVED $bug: $4 on $5 did not notice"
+    elif words=$(words_of "$bug") && ! grep -a -q -F -e "$words" "$dir/said"; then
+        echo "MISSED   $bug: $4 on $5 fails, but not with \"$words\": $(grep -a -m1 -e panic: -e 'exit status' "$dir/said")"
     else
-        echo "killed   $bug by $4 on $5: $(grep -a -m1 -e 'panic:' -e '^+.*WRONG' -e 'exit status' -e 'does not hold' \
-            -e "$4:" "$dir/said")"
+        echo "killed   $bug by $4 on $5: $(grep -a -m1 -F -e "${words:-panic:}" "$dir/said" ||
+            grep -a -m1 -e '^+.*WRONG' -e 'exit status' -e 'does not hold' -e "$4:" "$dir/said")"
     fi
     cp "$dir/good" "$file"
 }

@@ -1,0 +1,278 @@
+#include "check/directed.h"
+
+#include <string.h>
+
+enum { V = 1, R = 2, W = 4, X = 8, U = 16, G = 32, A = 64, D = 128, ALL = V | R | W | X | A | D };
+#define PTE_N (UINT64_C(1) << 63)
+
+/* The pages of a scene, all in one table of Sv39 but the superpages. */
+enum page { FULL, OTHER, CLEAN, UNUSED, USER, INVALID, GLOBAL, RANGE, SUPER, SUPER_CLEAN, FAR, PAGES };
+static const struct {
+    uint64_t va, pte;
+    unsigned level;
+} pages[PAGES] = {
+    [FULL] = {0x10000, 0x100000 << 10 | ALL, 0},
+    [OTHER] = {0x11000, 0x100011 << 10 | ALL, 0},
+    [CLEAN] = {0x12000, 0x100022 << 10 | (ALL & ~D), 0},
+    [UNUSED] = {0x13000, 0x100033 << 10 | (ALL & ~(A | D)), 0},
+    [USER] = {0x14000, 0x100044 << 10 | ALL | U, 0},
+    [INVALID] = {0x15000, 0, 0},
+    [GLOBAL] = {0x16000, 0x100066 << 10 | ALL | G, 0},
+    [RANGE] = {0x20000, PTE_N | 0x100078 << 10 | ALL, 0},
+    [SUPER] = {0x200000, 0x100200 << 10 | ALL, 1},
+    [SUPER_CLEAN] = {0x400000, 0x100400 << 10 | (ALL & ~D), 1},
+    [FAR] = {0x40000000, UINT64_C(0x140000) << 10 | ALL, 2},
+};
+enum { ROOT, MIDDLE, LOW }; /* table pages */
+
+static uint64_t table(unsigned page)
+{
+    return FL_CHECK_BASE + (uint64_t)page * FL_PAGE_SIZE;
+}
+
+static uint64_t place_of(enum page page)
+{
+    static const unsigned tables[] = {LOW, MIDDLE, ROOT};
+    unsigned level = pages[page].level;
+    return table(tables[level]) + (pages[page].va >> (12 + 9 * level) & 511) * 8;
+}
+
+/* What comes between. */
+static void fence_all(struct fl_bench *bench)
+{
+    fl_bench_fence(bench, &(struct fl_fence){0});
+}
+static void fence_page(struct fl_bench *bench)
+{
+    fl_bench_fence(bench, &(struct fl_fence){.va_given = true, .va = pages[FULL].va});
+}
+static void fence_other_page(struct fl_bench *bench)
+{
+    fl_bench_fence(bench, &(struct fl_fence){.va_given = true, .asid_given = true, .va = pages[OTHER].va, .asid = 1});
+}
+static void fence_asid(struct fl_bench *bench)
+{
+    fl_bench_fence(bench, &(struct fl_fence){.asid_given = true, .asid = 1});
+}
+static void clear_leaf(struct fl_bench *bench)
+{
+    fl_bench_store(bench, place_of(FULL), 0);
+}
+static void clear_dirty(struct fl_bench *bench)
+{
+    fl_bench_store(bench, place_of(CLEAN), pages[CLEAN].pte & ~(uint64_t)(A | W));
+}
+static void unlink_table(struct fl_bench *bench)
+{
+    fl_bench_store(bench, table(MIDDLE), table(MIDDLE) >> 2 | V);
+}
+static void change_satp(struct fl_bench *bench)
+{
+    struct fl_context context = bench->context;
+    context.asid = 2;
+    context.root = table(MIDDLE) >> FL_PAGE_SHIFT;
+    context.privilege = FL_USER;
+    context.adue = false;
+    fl_bench_set_csrs(bench, &context, NULL);
+}
+
+/* PMP that refuses S-mode these bytes and permits the rest; it is taken in with the next request of the fetch port. */
+static void deny(struct fl_bench *bench, uint64_t address, uint64_t bytes, uint8_t rights)
+{
+    struct fl_pmp pmp = {.count = 16};
+    pmp.addr[0] = address >> 2 | (bytes / 8 - 1);
+    pmp.cfg[0] = 0x18 | rights;
+    pmp.addr[1] = ~UINT64_C(0) >> 10;
+    pmp.cfg[1] = 0x1f;
+    const struct fl_context context = bench->context;
+    fl_bench_set_csrs(bench, &context, &pmp);
+    if (fl_bench_wants(bench, FL_PORT_FETCH)) {
+        fl_bench_request(bench, FL_PORT_FETCH,
+                         &(struct fl_request){.va = pages[OTHER].va, .access = FL_FETCH, .size = 4});
+    }
+}
+static void deny_page(struct fl_bench *bench)
+{
+    deny(bench, UINT64_C(0x100000) << FL_PAGE_SHIFT, UINT64_C(0x800000), 0);
+}
+static void deny_table(struct fl_bench *bench)
+{
+    deny(bench, table(LOW), FL_PAGE_SIZE, 0);
+}
+static void deny_update(struct fl_bench *bench)
+{
+    deny(bench, table(LOW), FL_PAGE_SIZE, 5);
+}
+static void stall(struct fl_bench *bench)
+{
+    bench->port.stall_left = 5;
+}
+static void refuse(struct fl_bench *bench)
+{
+    bench->manners.error = 1024;
+}
+static void fight(struct fl_bench *bench)
+{
+    bench->manners.rival = 1024;
+}
+
+struct ask {
+    bool used;
+    uint8_t access;
+    enum page page;
+};
+
+struct fl_scene {
+    const char *name;
+    struct ask warm[2];                      /* one after the other, before: on the fetch port when they fetch */
+    struct ask fetch, data;                  /* both in the same cycle */
+    void (*first)(struct fl_bench *bench);   /* in force from the start; may be NULL */
+    void (*then[4])(struct fl_bench *bench); /* each by itself, in every cycle */
+    bool again;                              /* and again three cycles later */
+};
+
+#define FENCES                                                                                                         \
+    {                                                                                                                  \
+        fence_all, fence_page, fence_other_page, fence_asid                                                            \
+    }
+#define ASK(access, page)                                                                                              \
+    {                                                                                                                  \
+        true, access, page                                                                                             \
+    }
+
+static const struct fl_scene scenes[] = {
+    {"fence in a walk from the root", .data = ASK(FL_LOAD, FULL), .then = FENCES},
+    {"fence in a fetch's walk", .fetch = ASK(FL_FETCH, FULL), .then = FENCES, .again = true},
+    {"fence in a walk from the walk cache", {ASK(FL_LOAD, OTHER)}, .data = ASK(FL_LOAD, FULL), .then = FENCES},
+    {"fence in a walk of a superpage", .data = ASK(FL_STORE, SUPER), .then = FENCES},
+    {"fence in an A/D update", .data = ASK(FL_STORE, UNUSED), .then = FENCES},
+    {"fence in a D update after a refused hit", {ASK(FL_LOAD, CLEAN)}, .data = ASK(FL_AMO, CLEAN), .then = FENCES},
+    {"fence in a walk after a refused probe", {ASK(FL_FETCH, CLEAN)}, .data = ASK(FL_STORE, CLEAN), .then = FENCES},
+    {"fence in a walk after a refused superpage",
+     {ASK(FL_FETCH, SUPER_CLEAN)},
+     .data = ASK(FL_STORE, SUPER_CLEAN),
+     .then = FENCES},
+    {"fence in an answer of the second level", {ASK(FL_FETCH, FULL)}, .data = ASK(FL_LOAD, FULL), .then = FENCES},
+    {"fence in an answer of the superpage TLB", {ASK(FL_LOAD, SUPER)}, .fetch = ASK(FL_FETCH, SUPER), .then = FENCES},
+    {"fence in a faulting walk", .data = ASK(FL_LOAD, INVALID), .then = FENCES},
+    {"fence in a fight for a PTE", .data = ASK(FL_STORE, UNUSED), .first = fight, .then = FENCES},
+    {"fence where PMP denies a PTE", .data = ASK(FL_LOAD, FULL), .first = deny_table, .then = FENCES},
+    {"fence where PMP denies an update", .data = ASK(FL_STORE, UNUSED), .first = deny_update, .then = FENCES},
+    {"fence with both ports missing", .fetch = ASK(FL_FETCH, OTHER), .data = ASK(FL_LOAD, FULL), .then = FENCES},
+    {"two fences with both ports missing", .fetch = ASK(FL_FETCH, GLOBAL), .data = ASK(FL_STORE, CLEAN), .then = FENCES,
+     .again = true},
+    {"fence with a refused hit that waits",
+     {ASK(FL_FETCH, FULL), ASK(FL_LOAD, CLEAN)},
+     .fetch = ASK(FL_FETCH, RANGE),
+     .data = ASK(FL_STORE, CLEAN),
+     .then = FENCES},
+    {"both ports, one page", .fetch = ASK(FL_FETCH, FULL), .data = ASK(FL_LOAD, FULL),
+     .then = {clear_leaf, unlink_table, stall, refuse}},
+    {"both ports, one PTE to update", .fetch = ASK(FL_FETCH, UNUSED), .data = ASK(FL_STORE, UNUSED),
+     .then = {fight, stall, refuse, fence_all}},
+    {"PTEs rewritten during a walk", .data = ASK(FL_LOAD, FULL), .then = {clear_leaf, unlink_table}},
+    {"a PTE rewritten during its update", .data = ASK(FL_STORE, CLEAN), .then = {clear_dirty, fight, refuse}},
+    {"CSRs changed during a walk", .fetch = ASK(FL_FETCH, UNUSED), .data = ASK(FL_STORE, UNUSED),
+     .then = {change_satp}},
+    {"PMP changed between lookup and answer", .data = ASK(FL_LOAD, FULL), .then = {deny_page, deny_table}},
+    {"PMP changed around an update", .data = ASK(FL_STORE, UNUSED), .then = {deny_page, deny_table, deny_update}},
+    {"PMP changed around a hit", {ASK(FL_LOAD, FULL)}, .data = ASK(FL_LOAD, FULL), .then = {deny_page}},
+    {"PMP changed around an answer of the second level",
+     {ASK(FL_FETCH, FULL)},
+     .data = ASK(FL_LOAD, FULL),
+     .then = {deny_page, deny_table}},
+    {"memory busy or refusing, at every access", .data = ASK(FL_STORE, UNUSED), .then = {stall, refuse}},
+    {"leaves of every size",
+     {ASK(FL_LOAD, RANGE), ASK(FL_LOAD, SUPER)},
+     .fetch = ASK(FL_FETCH, RANGE),
+     .data = ASK(FL_STORE, FAR),
+     .then = FENCES},
+    {"a page of the other privilege", .fetch = ASK(FL_FETCH, USER), .data = ASK(FL_LOAD, USER), .then = FENCES},
+};
+const unsigned fl_scene_count = sizeof scenes / sizeof scenes[0];
+
+const char *fl_scene_name(unsigned scene)
+{
+    return scenes[scene].name;
+}
+
+static void ask(struct fl_bench *bench, const struct ask *what)
+{
+    const struct fl_request request = {.va = pages[what->page].va + 0x128, .access = what->access, .size = 8};
+    if (what->used && !bench->diverged) {
+        fl_bench_request(bench, what->access == FL_FETCH ? FL_PORT_FETCH : FL_PORT_DATA, &request);
+    }
+}
+
+/* Tables as they were, CSRs as they were, TLBs empty. */
+static void set_up(struct fl_bench *bench)
+{
+    const struct fl_context context = {.xlen = 64,
+                                       .privilege = FL_SUPERVISOR,
+                                       .adue = true,
+                                       .mode = FL_SV39,
+                                       .asid = 1,
+                                       .root = table(ROOT) >> FL_PAGE_SHIFT};
+    const struct fl_pmp open = {0};
+    bench->manners.rival = bench->manners.error = 0;
+    fl_bench_set_csrs(bench, &context, &open);
+    fl_bench_store(bench, table(ROOT), table(MIDDLE) >> 2 | V);
+    fl_bench_store(bench, table(MIDDLE), table(LOW) >> 2 | V);
+    for (unsigned page = 0; page < PAGES; page++) {
+        fl_bench_store(bench, place_of((enum page)page), pages[page].pte);
+    }
+    fence_all(bench);
+    fl_bench_rest(bench);
+}
+
+static void play_once(struct fl_bench *bench, const struct fl_scene *scene, void (*then)(struct fl_bench *),
+                      unsigned moment)
+{
+    set_up(bench);
+    for (unsigned i = 0; i < 2; i++) {
+        if (scene->warm[i].used) {
+            ask(bench, &scene->warm[i]);
+            fl_bench_rest(bench);
+        }
+    }
+    if (scene->first) {
+        scene->first(bench);
+    }
+    ask(bench, &scene->fetch);
+    ask(bench, &scene->data);
+    for (unsigned cycle = 0; cycle < moment + 5 && !bench->diverged; cycle++) {
+        bool now = cycle == moment || (scene->again && cycle == moment + 3);
+        if (now && !fl_bench_fencing(bench)) {
+            then(bench);
+        }
+        fl_bench_cycle(bench);
+        if (cycle == moment) {
+            bench->manners.error = 0;
+        }
+    }
+    bench->manners.rival = 0; /* a fight ends */
+    fl_bench_settle(bench);
+}
+
+static uint64_t rival_clears_dirty(void *self, uint64_t held)
+{
+    (void)self;
+    return held ^ D;
+}
+
+unsigned fl_scene_play(struct fl_bench *bench, unsigned number)
+{
+    enum { MOMENTS = 44, DELAYS = 3 };
+    const struct fl_scene *scene = &scenes[number];
+    unsigned played = 0;
+    bench->rival_pte = rival_clears_dirty;
+    for (unsigned kind = 0; kind < 4 && scene->then[kind]; kind++) {
+        for (unsigned delay = 1; delay <= DELAYS; delay++) {
+            bench->manners = (struct fl_manners){.delay_least = delay, .delay_most = delay};
+            for (unsigned moment = 0; moment < MOMENTS && !bench->diverged; moment++, played++) {
+                play_once(bench, scene, scene->then[kind], moment);
+            }
+        }
+    }
+    return played;
+}

@@ -1,0 +1,35 @@
+#include "check/trap.h"
+
+#include "check/judge.h"
+
+#define MPP UINT64_C(0x1800)
+
+static struct fl_trap_in some_trap(struct fl_random *random)
+{
+    static const uint8_t modes[] = {FL_USER, FL_SUPERVISOR, FL_MACHINE};
+    struct fl_trap_in in = {.event = (uint8_t)fl_pick(random, 4),
+                            .privilege = modes[fl_pick(random, 3)],
+                            .cause = fl_pick(random, 16),
+                            .tval = fl_random_next(random),
+                            .pc = fl_random_next(random) & ~UINT64_C(1),
+                            .mstatus = fl_random_next(random) & 0x7fffffff & ~MPP,
+                            .medeleg = fl_random_next(random) & 0xb3ff,
+                            .mideleg = fl_random_next(random) & 0x2222,
+                            .mie = fl_random_next(random) & 0x2aaa,
+                            .mip = fl_random_next(random) & fl_random_next(random) & 0x2aaa,
+                            .mtvec = fl_random_next(random) & ~UINT64_C(2),
+                            .stvec = fl_random_next(random) & ~UINT64_C(2),
+                            .mepc = fl_random_next(random) & ~UINT64_C(1),
+                            .sepc = fl_random_next(random) & ~UINT64_C(1)};
+    in.mstatus |= (uint64_t)modes[fl_pick(random, 3)] << 11; /* MPP is never the reserved mode */
+    return in;
+}
+
+void fl_check_trap(struct fl_bench *bench, struct fl_random *random)
+{
+    const struct fl_trap_in in = some_trap(random);
+    struct fl_trap_out model, rtl;
+    bench->dut->trap(bench->dut->self, &in, &rtl);
+    fl_trap(&in, &model);
+    fl_judge_trap(bench, &in, &model, &rtl);
+}

@@ -1,0 +1,178 @@
+#include "lockstep/legal.h"
+
+#include <stdlib.h>
+
+#include "lockstep/legal_past.h"
+#include "lockstep/legal_search.h"
+#include "lockstep/text.h"
+
+struct fl_legal {
+    const struct fl_pte_mem *quiet;
+    uint64_t ram_base, ram_size;
+    uint64_t *watched; /* pages that served PTE reads; owned */
+    struct fl_past past;
+};
+
+struct fl_legal *fl_legal_new(const struct fl_pte_mem *quiet, uint64_t ram_base, uint64_t ram_size)
+{
+    struct fl_legal *legal = calloc(1, sizeof *legal);
+    if (!legal) {
+        return NULL;
+    }
+    legal->quiet = quiet;
+    legal->ram_base = ram_base;
+    legal->ram_size = ram_size;
+    legal->watched = calloc(ram_size / FL_PAGE_SIZE / 64 + 1, sizeof *legal->watched);
+    if (!fl_past_init(&legal->past) || !legal->watched) {
+        fl_legal_free(legal);
+        return NULL;
+    }
+    return legal;
+}
+
+void fl_legal_free(struct fl_legal *legal)
+{
+    if (legal) {
+        fl_past_free(&legal->past);
+        free(legal->watched);
+        free(legal);
+    }
+}
+
+static bool is_watched(const struct fl_legal *legal, uint64_t address)
+{
+    uint64_t page = (address - legal->ram_base) >> FL_PAGE_SHIFT;
+    return address - legal->ram_base < legal->ram_size && (legal->watched[page / 64] >> page % 64 & 1);
+}
+
+void fl_legal_read(struct fl_legal *legal, uint64_t address)
+{
+    uint64_t page = (address - legal->ram_base) >> FL_PAGE_SHIFT;
+    if (address - legal->ram_base < legal->ram_size) {
+        legal->watched[page / 64] |= UINT64_C(1) << page % 64;
+    }
+}
+
+void fl_legal_will_store(struct fl_legal *legal, uint64_t pa, uint64_t size, uint64_t cycle)
+{
+    for (uint64_t address = pa & ~UINT64_C(7); address < pa + size; address += 8) {
+        uint64_t value;
+        bool error;
+        if (is_watched(legal, address)) {
+            legal->quiet->read(legal->quiet->self, address, 8, &value, &error);
+            if (!error) {
+                fl_past_store(&legal->past, address, value, cycle);
+            }
+        }
+    }
+}
+
+void fl_legal_fence(struct fl_legal *legal, const struct fl_fence *fence)
+{
+    fl_past_fence(&legal->past, fence);
+}
+
+/* Which fence would have covered what was found, and what it was. */
+static void name_stale(const struct fl_request *request, const struct fl_found *found, struct fl_verdict *verdict)
+{
+    const struct fl_fence_subject *subject = &found->subject;
+    verdict->legality = FL_STALE;
+    verdict->by_context = found->by_context;
+    verdict->pte = found->pte;
+    verdict->old = found->old;
+    verdict->changed_at = found->changed_at;
+    verdict->missing = (struct fl_fence){.va_given = !subject->pointer,
+                                         .asid_given = !subject->global,
+                                         .va = verdict->fresh.tval & ~(uint64_t)(FL_PAGE_SIZE - 1),
+                                         .asid = request->context->asid};
+}
+
+void fl_legal_judge(struct fl_legal *legal, const struct fl_request *request, const struct fl_response *response,
+                    uint64_t cycle, struct fl_verdict *verdict)
+{
+    const struct fl_past_context *now = fl_past_use(&legal->past, request->context, cycle);
+    struct fl_search search = {
+        .past = &legal->past, .quiet = legal->quiet, .request = request, .response = response, .now = now};
+    *verdict = (struct fl_verdict){.legality = FL_ILLEGAL};
+    fl_walk(request, legal->quiet, false, &verdict->fresh);
+    for (unsigned i = 0; i < verdict->fresh.trace.count; i++) {
+        fl_legal_read(legal, verdict->fresh.trace.step[i].address);
+    }
+    if (fl_search_explains(response, &verdict->fresh)) {
+        verdict->legality = FL_FRESH;
+    } else if (!verdict->fresh.translated || verdict->fresh.reason == FL_NOT_CANONICAL) {
+        return; /* nothing is remembered of these */
+    } else if (fl_search(&search)) {
+        if (search.found.any) {
+            name_stale(request, &search.found, verdict);
+        } else {
+            verdict->legality = FL_FRESH; /* another PTE of the same NAPOT range */
+        }
+    } else if (search.incomplete) {
+        verdict->legality = FL_UNDECIDED;
+    }
+}
+
+static void write_answer(FILE *out, const struct fl_response *response)
+{
+    if (response->fault) {
+        fprintf(out, "%s", fl_cause_name(response->cause));
+    } else {
+        fprintf(out, "pa %s", fl_hex(response->pa).text);
+    }
+}
+
+static void write_fence(FILE *out, const struct fl_fence *fence)
+{
+    fprintf(out, "SFENCE.VMA ");
+    fprintf(out, "%s, ", fence->va_given ? fl_hex(fence->va).text : "x0");
+    if (fence->asid_given) {
+        fprintf(out, "asid %u", fence->asid);
+    } else {
+        fprintf(out, "x0");
+    }
+}
+
+static void write_stale(FILE *out, const struct fl_verdict *verdict)
+{
+    if (verdict->by_context) {
+        fprintf(out, ", as under the root, mode, ADUE, PBMTE or PMP last used at cycle %s",
+                fl_decimal(verdict->changed_at).text);
+    } else {
+        fprintf(out, ", as when the PTE at %s held %s, until the store at cycle %s", fl_hex(verdict->pte).text,
+                fl_hex(verdict->old).text, fl_decimal(verdict->changed_at).text);
+    }
+    fprintf(out, "; no ");
+    write_fence(out, &verdict->missing);
+    fprintf(out, " has come since");
+}
+
+static void write_why_not(FILE *out, const struct fl_response *response, const struct fl_verdict *verdict)
+{
+    const struct fl_translation *fresh = &verdict->fresh;
+    const struct fl_response right = {.fault = fresh->reason != FL_OK, .cause = fresh->cause, .pa = fresh->pa};
+    if (!response->fault && !right.fault && response->pa == right.pa) {
+        fprintf(out, "; as current memory says, but with another attribute or without setting A or D in the PTE at %s",
+                fl_hex(fresh->pte_address).text);
+    } else {
+        fprintf(out, "; current memory says ");
+        write_answer(out, &right);
+    }
+    fprintf(out, verdict->legality == FL_ILLEGAL
+                     ? ", and no PTE or context in use since the covering fences explains it (Privileged 4.2.1)"
+                     : ", and what was changed without a fence is more than is remembered");
+}
+
+void fl_write_verdict(FILE *out, const struct fl_request *request, const struct fl_response *response,
+                      const struct fl_verdict *verdict)
+{
+    static const char *const names[] = {"fresh", "legal but stale", "illegal", "not decided"};
+    fprintf(out, "%s: %s %s asid %u answered ", names[verdict->legality], fl_access_name(request->access),
+            fl_hex(request->va).text, request->context->asid);
+    write_answer(out, response);
+    if (verdict->legality == FL_STALE) {
+        write_stale(out, verdict);
+    } else if (verdict->legality != FL_FRESH) {
+        write_why_not(out, response, verdict);
+    }
+}
