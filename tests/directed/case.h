@@ -137,12 +137,13 @@ struct directed_step {
         .kind = DIRECTED_OR, .outcome = {.fault = true, .cause = (cause_) }                                            \
     }
 
-/* What a case asks of whoever plays it, besides RV64 translation. */
+/* What a case asks of whoever plays it. */
 enum directed_need {
     NEEDS_SV32 = 1,
     NEEDS_PMP = 2,
     NEEDS_ROM = 4,        /* PTEs in memory that refuses updates */
     NEEDS_SECOND_TRY = 8, /* an update that a rival makes the walker lose, and then win in the same walk */
+    NEEDS_RV64 = 16,      /* Sv39 and its sisters: every case that does not need Sv32 */
 };
 
 #define DIRECTED_STEPS 47

@@ -1,4 +1,4 @@
-/* run_dut.c - the directed cases through our RTL, in the three sizes that are built. It may remember what the cases allow. */
+/* run_dut.c - the directed cases through our RTL, in every build. It may remember what the cases allow. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -29,13 +29,13 @@ static void trap(void *self, const struct fl_trap_in *in, struct fl_trap_out *ou
     dut->trap(dut->self, in, out);
 }
 
-enum { RV64 = NEEDS_PMP | NEEDS_ROM | NEEDS_SECOND_TRY };
+enum { ANY = NEEDS_PMP | NEEDS_ROM | NEEDS_SECOND_TRY, RV64 = ANY | NEEDS_RV64, RV32 = ANY | NEEDS_SV32 };
 
 /* A build, and what it can be asked. */
 static const struct {
     const char *size;
     unsigned offers;
-} builds[] = {{"tiny", RV64}, {"default", RV64}, {"large", RV64}};
+} builds[] = {{"tiny", RV64}, {"default", RV64}, {"large", RV64}, {"rv32", RV32}};
 
 /* Any argument: say each case's verdict. */
 int main(int argc, char **argv)

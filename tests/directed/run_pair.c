@@ -164,7 +164,7 @@ static int play_size(const char *size, const char *layer)
     const struct directed_mmu mmu = {.name = name,
                                      .layer = layer,
                                      .self = &pair,
-                                     .offers = NEEDS_PMP,
+                                     .offers = NEEDS_PMP | NEEDS_RV64,
                                      .remembers = true,
                                      .reset = reset,
                                      .translate = translate,

@@ -86,7 +86,7 @@ int main(int argc, char **argv)
 {
     const struct directed_mmu spec = {.name = "spec",
                                       .layer = argc > 1 ? "spec" : NULL,
-                                      .offers = NEEDS_SV32 | NEEDS_PMP | NEEDS_ROM | NEEDS_SECOND_TRY,
+                                      .offers = NEEDS_SV32 | NEEDS_PMP | NEEDS_ROM | NEEDS_SECOND_TRY | NEEDS_RV64,
                                       .reset = reset,
                                       .translate = translate,
                                       .fence = fence};

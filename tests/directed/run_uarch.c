@@ -46,7 +46,7 @@ int main(int argc, char **argv)
         struct directed_mmu mmu = {.name = sizes[i].name,
                                    .layer = argc > 1 ? "uarch" : NULL,
                                    .self = fl_uarch_new(&sizes[i].config, 0),
-                                   .offers = NEEDS_SV32 | NEEDS_PMP | NEEDS_ROM | NEEDS_SECOND_TRY,
+                                   .offers = NEEDS_SV32 | NEEDS_PMP | NEEDS_ROM | NEEDS_SECOND_TRY | NEEDS_RV64,
                                    .remembers = true,
                                    .reset = reset,
                                    .translate = translate,
