@@ -29,7 +29,7 @@ static const struct {
     EVENT(FENCE, "fences", fences),
     EVENT(WALK_KILLED, "killed walks", walks_killed),
     EVENT(DENIED, "denials by PMP or PMAs", denied),
-    EVENT(BUSY, "miss unit's busy cycles", busy),
+    EVENT(BUSY, "busy cycles of the miss unit", busy),
     EVENT(PTE_READ + 0, "PTE reads of level 0", pte_reads[0]),
     EVENT(PTE_READ + 1, "PTE reads of level 1", pte_reads[1]),
     EVENT(PTE_READ + 2, "PTE reads of level 2", pte_reads[2]),

@@ -14,7 +14,8 @@ static void cause_of_spec(FILE *out, const struct fl_divergence *d)
         fl_write_cause_of_hit(out, d);
     } else if (both->path == FL_PATH_L2) {
         fl_write_cause_of_second(out, d);
-    } else if (strcmp(d->what.field, "fault") == 0 && d->spec.reason == FL_PMP_DENIED) {
+    } else if (strcmp(d->what.field, "fault") == 0 &&
+               (d->spec.reason == FL_PMP_DENIED || d->spec.reason == FL_PMA_DENIED)) {
         fl_write_cause_of_pmp(out, d);
     } else if (strcmp(d->what.field, "fault") == 0 && !both->fault) {
         fprintf(out, "the walk accepted the level-%u PTE %s, which must be refused: %s (%s)", d->spec.level,

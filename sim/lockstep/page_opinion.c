@@ -2,7 +2,6 @@
 
 #include <stddef.h>
 
-#include "faultline/pmp.h"
 #include "lockstep/page_rules.h"
 
 #define PPN_BITS ((UINT64_C(1) << 44) - 1)
@@ -20,13 +19,11 @@ static void protect(const struct play *play)
 {
     struct fl_response *response = &play->opinion->answer.response;
     const struct fl_request *request = play->request;
-    enum fl_access access = (enum fl_access)request->access;
-    enum fl_privilege privilege = fl_effective_privilege(request->context, access);
-    if (!response->fault &&
-        !fl_pmp_allows_access(request->context->pmp, privilege, access, response->pa, request->size)) {
+    enum fl_reason reason = fl_final_check(request, response->pa);
+    if (!response->fault && reason != FL_OK) {
         response->fault = true;
-        response->cause = (uint8_t)fl_access_fault_cause(access);
-        play->opinion->reason = FL_PMP_DENIED;
+        response->cause = (uint8_t)fl_access_fault_cause((enum fl_access)request->access);
+        play->opinion->reason = reason;
     }
 }
 

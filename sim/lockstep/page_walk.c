@@ -2,10 +2,11 @@
  * pointers it leaves in the walk cache.
  *
  * The manual's walk begins at the root. So that it can judge a walk from a remembered pointer, the levels above that pointer are
- * made up for it: their reads find a pointer and cost nothing. PMP is applied to what is really read and written alone.
+ * made up for it: their reads find a pointer and cost nothing. PMP and PMAs are applied to what is really read and written alone.
  */
 #include <stddef.h>
 
+#include "faultline/pma.h"
 #include "faultline/pmp.h"
 #include "lockstep/page_opinion.h"
 #include "lockstep/page_rules.h"
@@ -17,6 +18,7 @@ enum { PTE_V = 1, PTE_G = 0x20, PTE_PPN_SHIFT = 10 };
 struct walk {
     const struct fl_pte_mem *mem;
     const struct fl_pmp *pmp;
+    const struct fl_pma *pma;
     const struct fl_tlb_entry *spare;
     struct fl_opinion *opinion;
     unsigned level; /* of the next read */
@@ -43,16 +45,24 @@ static void record(struct walk *walk, struct fl_walk_step step, unsigned cycles)
     walk->opinion->answer.response.cycles += cycles;
 }
 
-/* READ, WAIT and CHECK; or READ that the PMP denies, and nothing is driven. */
+/* Do PMP or PMAs deny this READ or UPDATE, so that nothing is driven? It costs a cycle. */
+static bool denied(const struct walk *walk, enum fl_pmp_kind kind, unsigned needs, uint64_t address, unsigned size)
+{
+    bool allowed = fl_pmp_allows(walk->pmp, FL_SUPERVISOR, kind, address, size, NULL) &&
+                   fl_pma_allows(walk->pma, needs, address, NULL);
+    walk->opinion->answer.response.cycles += !allowed;
+    return !allowed;
+}
+
+/* READ, WAIT and CHECK. */
 static unsigned read_pte(void *self, uint64_t address, unsigned size, uint64_t *value, bool *error)
 {
     struct walk *walk = self;
     *error = false;
     if (is_spared(walk)) {
         *value = made_up(walk);
-    } else if (!fl_pmp_allows(walk->pmp, FL_SUPERVISOR, FL_PMP_READ, address, size, NULL)) {
+    } else if (denied(walk, FL_PMP_READ, FL_PMA_PTE_READ, address, size)) {
         *error = true;
-        walk->opinion->answer.response.cycles++;
     } else {
         struct fl_walk_step step = {.address = address, .level = (uint8_t)walk->level};
         unsigned delay = walk->mem->read(walk->mem->self, address, size, &step.value, &step.error);
@@ -71,9 +81,8 @@ static unsigned update_pte(void *self, uint64_t address, unsigned size, uint64_t
     struct walk *walk = self;
     struct fl_walk_step step = {
         .address = address, .value = expected, .desired = desired, .level = (uint8_t)(walk->level + 1), .update = true};
-    *error = !fl_pmp_allows(walk->pmp, FL_SUPERVISOR, FL_PMP_WRITE, address, size, NULL);
+    *error = denied(walk, FL_PMP_WRITE, FL_PMA_PTE_WRITE, address, size);
     if (*error) {
-        walk->opinion->answer.response.cycles++;
         *won = false;
         return 1;
     }
@@ -121,11 +130,13 @@ void fl_page_walk(const struct fl_request *request, const struct fl_tlb_entry *s
     const struct fl_tlb_entry began = spare ? *spare : (struct fl_tlb_entry){0}; /* the walk may overwrite it */
     struct walk walk = {.mem = mem,
                         .pmp = context.pmp,
+                        .pma = context.pma,
                         .spare = spare ? &began : NULL,
                         .opinion = opinion,
                         .level = fl_scheme_of(context.xlen, context.mode)->levels - 1u};
     const struct fl_pte_mem seen = {&walk, read_pte, update_pte};
     context.pmp = NULL;
+    context.pma = NULL;
     asked.context = &context;
     fl_walk(&asked, &seen, true, leaf);
     remember_pointers(request, walk.spare, &leaf->trace, &opinion->state);
