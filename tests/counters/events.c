@@ -88,16 +88,16 @@ static uint64_t counter_value(unsigned counter)
     return value;
 }
 
-/* One instruction, counted; as S-mode's data access if it makes one. A trap skips it (start.S). */
+/* One instruction, counted; as S-mode's data access if it makes one. A trap skips it (start.S); fetches are M-mode's and untranslated. */
 #define COUNTED(instruction, va)                                                                                       \
     __asm__ volatile("csrw mcountinhibit, zero\n"                                                                      \
                      "csrs mstatus, %1\n" instruction "\n"                                                             \
                      "csrc mstatus, %1\n"                                                                              \
                      "csrw mcountinhibit, %2\n" ::"r"(va),                                                             \
                      "r"(1ul << 17 | 1ul << 11), "r"(~0ul)                                                             \
-                     : "t0", "t6", "memory")
+                     : "ra", "t0", "t5", "t6", "memory")
 
-enum action { LOAD, STORE, AMO, FENCE_PAGE, FENCE_ALL };
+enum action { LOAD, STORE, AMO, CALL, FENCE_PAGE, FENCE_ALL };
 
 static void act(enum action action, uint64_t va)
 {
@@ -110,6 +110,9 @@ static void act(enum action action, uint64_t va)
         break;
     case AMO:
         COUNTED("amoadd.w t0, zero, (%0)", va);
+        break;
+    case CALL:
+        COUNTED("jalr ra, 0(%0)", va);
         break;
     case FENCE_PAGE:
         COUNTED("sfence.vma %0, zero", va);
@@ -157,6 +160,8 @@ static const struct step {
     {"a fence of everything", FENCE_ALL, VA, 0, {[FENCE] = 1}},
     {"leaves nothing", LOAD, VA, 0, {COLD_WALK}},
     {"devices know no atomics", AMO, VA + DEVICE *PAGE, 0, {SHORT_WALK, [DENIED] = 1, [BUSY] = 2 + 22}},
+    {"nor page tables", LOAD, VA + (1ul << 30), 0, {[MISS] = 1, [READ2] = 1, [DENIED] = 1, [BUSY] = 2 + 22 + 1}},
+    {"nor code", CALL, 0x10000000, 0, {[DENIED] = 1}},
 };
 
 static void put(const char *text)
@@ -207,6 +212,7 @@ static void map(void)
 {
     __asm__ volatile("csrw pmpaddr0, %0\n csrw pmpcfg0, %1" ::"r"(~0ul), "r"(0x1ful));
     root[VA >> 30] = PTE(middle, V);
+    root[(VA >> 30) + 1] = PTE(uart, V);
     middle[0] = PTE(leaf, V);
     middle[1] = PTE(0x80200000, RW);
     for (unsigned page = 0; page < PAGES; page++)
