@@ -23,27 +23,18 @@ module pma #(
 
   localparam int unsigned RangeWidth = 93;
 
-  logic [RangeWidth-1:0] range;
-  logic [4:0]            rights;
-  logic                  t, a, x, w, r;
+  logic t, a, x, w, r;
 
   // From the last range to the first, so that the lowest one speaks last.
   always_comb begin
-    range  = '0;
-    rights = '0;
-    if (check_i) begin
-      for (int i = Ranges - 1; i >= 0; i--) begin
-        range = Table[RangeWidth*i+:RangeWidth];
-        if (ppn_i >= range[43:0] && ppn_i <= range[87:44]) rights = range[92:88];
-      end
-    end
-  end
-
-  assign {t, a, x, w, r} = rights;
-
-  always_comb begin
-    allow_o = 1'b1;
+    {t, a, x, w, r} = 5'd0;
+    allow_o         = 1'b1;
     if (check_i && Ranges != 0) begin
+      for (int i = Ranges - 1; i >= 0; i--) begin
+        if (ppn_i >= Table[RangeWidth*i+:44] && ppn_i <= Table[RangeWidth*i+44+:44]) begin
+          {t, a, x, w, r} = Table[RangeWidth*i+88+:5];
+        end
+      end
       case (access_i)
         mmu_pkg::Fetch:     allow_o = x;
         mmu_pkg::Load:      allow_o = r & (t | ~pte_i);
