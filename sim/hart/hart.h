@@ -1,4 +1,4 @@
-/* hart.h - one RV64IMAC hart (with Zicsr, Zifencei, Zicbom, Zicbop, Zicboz) with M, S and U modes, Sstc and counters.
+/* hart.h - one RV64IMAC hart (with Zicsr, Zifencei, Zicbom, Zicbop, Zicboz) with M, S and U modes, Sstc, counters and event counters.
  *
  * The hart owns registers, CSRs (with their WARL rules) and time: one cycle counter, an instruction is 1 cycle plus
  * the stalls of its fetch block, translation and data. It owns no memory and no MMU: every access asks the MMU port

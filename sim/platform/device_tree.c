@@ -91,8 +91,8 @@ static void chosen(struct writer *w, const char *bootargs, uint64_t initrd_start
 /* What the hart and its MMU implement, in the canonical order and as Linux and QEMU spell it. Svade and Svadu together mean:
  * software sets A and D until menvcfg.ADUE hands that to the hardware. */
 static const char *const extensions[] = {
-    "i",     "m",     "a",     "c",    "zicbom", "zicbop", "zicboz",  "zicntr",  "zicsr",  "zifencei", "smepmp",
-    "smmpm", "smnpm", "ssnpm", "sstc", "svade",  "svadu",  "svinval", "svnapot", "svpbmt", "svvptc",
+    "i",      "m",     "a",     "c",     "zicbom", "zicbop", "zicboz", "zicntr",  "zicsr",   "zifencei", "zihpm",
+    "smepmp", "smmpm", "smnpm", "ssnpm", "sstc",   "svade",  "svadu",  "svinval", "svnapot", "svpbmt",   "svvptc",
 };
 
 enum { CACHE_BLOCK = 64 };

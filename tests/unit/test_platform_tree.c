@@ -70,7 +70,7 @@ static void test_tree_describes_the_machine(void **state)
     free(tree.bytes);
 }
 
-#define ISA_UNTIL_SVADE "rv64imac_zicbom_zicbop_zicboz_zicntr_zicsr_zifencei_smepmp_smmpm_smnpm_ssnpm_sstc_svade"
+#define ISA_UNTIL_SVADE "rv64imac_zicbom_zicbop_zicboz_zicntr_zicsr_zifencei_zihpm_smepmp_smmpm_smnpm_ssnpm_sstc_svade"
 
 /* The list must say what the string says. */
 static void assert_same_extensions(int node, const char *isa)
