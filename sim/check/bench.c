@@ -14,6 +14,7 @@ bool fl_bench_init(struct fl_bench *bench, struct fl_dut *dut, struct fl_uarch *
     memset(bench, 0, sizeof *bench);
     bench->dut = dut;
     bench->model = model;
+    bench->wave_from = UINT64_MAX;
     bench->pte_size = 8;
     bench->random = fl_random_of(seed);
     bench->manners = (struct fl_manners){.delay_least = 1, .delay_most = 1};
@@ -187,6 +188,10 @@ static void follow_fence(struct fl_bench *bench)
 
 void fl_bench_cycle(struct fl_bench *bench)
 {
+    if (bench->now == bench->wave_from) {
+        bench->dut->set_time(bench->dut->self, bench->now);
+        bench->dut->dump_waves(bench->dut->self, true);
+    }
     fl_attend_walker(bench);
     if (bench->diverged) {
         return;

@@ -87,6 +87,7 @@ struct fl_bench {
     unsigned pte_size;
     struct fl_manners manners;
     struct fl_random random; /* of memory's manners */
+    uint64_t wave_from;      /* waves are dumped from this cycle on; set after fl_bench_init, which says never */
     void *self;              /* handed to rival_pte */
     uint64_t (*rival_pte)(void *self, uint64_t held);
 

@@ -61,6 +61,7 @@ bool fl_check_run(struct fl_check *check, const struct fl_check_config *config)
     if (!fl_bench_init(bench, config->dut, config->model, config->seed)) {
         return false;
     }
+    bench->wave_from = config->wave_from;
     bench->pte_size = fl_check_pte_size(config->schemes);
     check->random = fl_random_of(config->seed + 1);
     fl_software_init(&check->software, bench, config->mix, config->seed + 2);
