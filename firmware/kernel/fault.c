@@ -18,6 +18,7 @@
 #include "layout.h"
 #include "pagecache.h"
 #include "pagetable.h"
+#include "prepage.h"
 #include "process.h"
 #include "sched.h"
 #include "steps.h"
@@ -216,7 +217,9 @@ static enum outcome serve_file(struct fault *f)
     if (goes_to_cache(f))
         pagecache_insert(f->fresh, f->source.sector, f->source.bytes);
     enum outcome outcome = read_page(f, f->source.sector, f->source.bytes);
-    if (outcome != DONE)
+    if (outcome == DONE)
+        prepage_from(f->process, f->region, f->page + PAGE_SIZE);
+    else
         pagecache_remove(f->fresh);
     return outcome;
 }

@@ -10,10 +10,11 @@
 
 #include <stddef.h>
 
-#define MIN_FRAMES   8
-#define MIN_SHARE    4 /* one instruction: its own bytes and its data may cross a page border each */
-#define WORD_SIZE    128
-#define USAGE_STATUS 64
+#define MIN_FRAMES    8
+#define MIN_SHARE     4 /* one instruction: its own bytes and its data may cross a page border each */
+#define MOST_PREPAGED 64
+#define WORD_SIZE     128
+#define USAGE_STATUS  64
 
 struct options options = {.policy_parameters = FL_POLICY_DEFAULTS,
                           .fence_on_clear = true,
@@ -172,6 +173,11 @@ static const char *parse_zeroed(const char *value)
     return parse_number(value, &options.zeroed_frames) ? NULL : "a number";
 }
 
+static const char *parse_prepage(const char *value)
+{
+    return parse_number(value, &options.prepage) && options.prepage <= MOST_PREPAGED ? NULL : "a number, at most 64";
+}
+
 static const char *parse_load_control(const char *value)
 {
     options.load_control = strcmp(value, "1") == 0;
@@ -217,6 +223,7 @@ static const struct {
     {"slice=", parse_slice},
     {"check=", parse_check},
     {"pool=", parse_pool},
+    {"prepage=", parse_prepage},
     {"loadctl=", parse_load_control},
     {"pff=", parse_pff},
     {"wswindow=", parse_ws_window},
@@ -244,10 +251,9 @@ static void parse_word(const char *word)
             options_refuse(word, wanted);
         return;
     }
-    options_refuse(
-        word,
-        "unknown; there are frames= policy= tie= window= seed= track= fence_on_clear= record= opt= "
-        "ad= init= scenario= slice= check= diskq= scope= alloc= minframes= pool= zeroed= loadctl= pff= wswindow=");
+    options_refuse(word, "unknown; there are frames= policy= tie= window= seed= track= fence_on_clear= record= opt= "
+                         "ad= init= scenario= slice= check= diskq= scope= alloc= minframes= pool= zeroed= prepage= "
+                         "loadctl= pff= wswindow=");
 }
 
 void options_parse(const char *text, uint64_t size)

@@ -15,6 +15,7 @@
 #include "kmem.h"
 #include "layout.h"
 #include "power.h"
+#include "prepage.h"
 #include "print.h"
 #include "reclaim.h"
 #include "sched.h"
@@ -90,6 +91,7 @@ struct process *process_create(const char *name)
 void process_drop_pages(struct process *process, uint64_t start, uint64_t end)
 {
     pte_t pte;
+    prepage_cancel(process, start, end);
     for (uint64_t va = start; pagetable_next(&process->pagetable, &va, end, &pte); va += PAGE_SIZE) {
         struct frame *frame = pte & PTE_V ? frame_at(pte_pa(pte)) : NULL;
         if (frame && (pte & PTE_D))
@@ -139,6 +141,7 @@ static void machine_ends(int status)
 {
     files_sync_all();
     shm_drop_all();
+    prepage_drain();
     freepool_drain();
     invariants_check_end();
     counters_print();
