@@ -34,7 +34,7 @@ static uint64_t some_place(struct fl_software *software)
     return address;
 }
 
-/* Holes and locked regions of every kind over leaves and tables, before an entry that lets the rest pass. */
+/* Holes and locked regions of every kind over leaves and tables, before an entry that lets the rest pass, mostly. */
 static void some_pmp(struct fl_software *software, struct fl_pmp *pmp)
 {
     struct fl_random *random = &software->random;
@@ -51,7 +51,7 @@ static void some_pmp(struct fl_software *software, struct fl_pmp *pmp)
         }
     }
     pmp->addr[15] = ~UINT64_C(0) >> 10;
-    pmp->cfg[15] = 0x1f;
+    pmp->cfg[15] = fl_chance(random, 900) ? 0x1f : 0;
 }
 
 static void some_masking(struct fl_software *software, struct fl_context *context)
@@ -79,7 +79,7 @@ void fl_software_change_csrs(struct fl_software *software)
     const struct fl_space *space = &software->tables.space[software->space];
     struct fl_context context = {
         .xlen = space->scheme->xlen,
-        .privilege = fl_chance(random, 30) ? FL_MACHINE : privileges[fl_pick(random, 2)],
+        .privilege = fl_chance(random, software->mix->machine) ? FL_MACHINE : privileges[fl_pick(random, 2)],
         .mpp = privileges[fl_pick(random, 2)],
         .mprv = fl_chance(random, 60),
         .sum = fl_chance(random, 300),

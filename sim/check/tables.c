@@ -36,6 +36,9 @@ uint64_t fl_some_va(struct fl_tables *tables, const struct fl_space *space, bool
     if (upper) {
         va |= ~UINT64_C(0) << (space->scheme->va_bits - 1);
     }
+    if (fl_chance(tables->random, 20)) { /* far into a superpage, if one is there */
+        va ^= UINT64_C(1) << (FL_PAGE_SHIFT + fl_pick(tables->random, 2 * space->scheme->vpn_bits));
+    }
     return space->scheme->xlen == 32 ? (uint32_t)va : va;
 }
 
@@ -50,7 +53,7 @@ static unsigned some_flags(struct fl_tables *tables)
 /* One thing wrong, or nearly so. */
 static uint64_t spoil(struct fl_tables *tables, uint64_t pte)
 {
-    switch (fl_pick(tables->random, 6)) {
+    switch (fl_pick(tables->random, 8)) {
     case 0:
         return pte & ~(uint64_t)V;
     case 1:
@@ -61,12 +64,22 @@ static uint64_t spoil(struct fl_tables *tables, uint64_t pte)
         return pte | 1ull << (54 + fl_pick(tables->random, 10));
     case 4:
         return pte & ~(uint64_t)(R | W | X);
+    case 5:
+        return pte | PTE_N | UINT64_C(8) << 10; /* a superpage has no NAPOT */
+    case 6:
+        return pte | UINT64_C(3) << 61;
     default:
         return pte ^ 1ull << fl_pick(tables->random, 64);
     }
 }
 
-/* A page of RAM mostly (docs/machine.md: from 0x80000000 up); at times of the tables themselves, or anywhere. */
+/* Where there may be a device, or nothing at all. */
+static uint64_t somewhere(struct fl_random *random)
+{
+    return fl_chance(random, 512) ? fl_pick(random, 1u << 19) : fl_random_next(random) >> 20;
+}
+
+/* A page of RAM mostly (docs/machine.md: from 0x80000000 up); at times of the tables themselves. */
 static uint64_t some_ppn(struct fl_tables *tables, const struct fl_scheme *scheme, unsigned level)
 {
     struct fl_random *random = tables->random;
@@ -74,7 +87,7 @@ static uint64_t some_ppn(struct fl_tables *tables, const struct fl_scheme *schem
     if (fl_chance(random, 20)) {
         ppn = ppn_of_page(fl_pick(random, FL_CHECK_PAGES));
     } else if (level > 2 || fl_chance(random, 20)) {
-        ppn = fl_random_next(random) >> 20;
+        ppn = somewhere(random);
     }
     ppn &= (UINT64_C(1) << (scheme->pa_bits - FL_PAGE_SHIFT)) - 1;
     return ppn >> level * scheme->vpn_bits << level * scheme->vpn_bits;
@@ -118,7 +131,7 @@ uint64_t fl_some_pointer(struct fl_tables *tables, const struct fl_space *space,
     if (fl_chance(random, 60)) {
         ppn = space->root;
     } else if (fl_chance(random, 40)) {
-        ppn = fl_random_next(random) >> 20 & ((UINT64_C(1) << (space->scheme->pa_bits - FL_PAGE_SHIFT)) - 1);
+        ppn = somewhere(random) & ((UINT64_C(1) << (space->scheme->pa_bits - FL_PAGE_SHIFT)) - 1);
     }
     uint64_t pte = ppn << 10 | flags;
     if (fl_chance(random, tables->odd * 2)) {

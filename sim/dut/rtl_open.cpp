@@ -1,7 +1,7 @@
 /* rtl_open.cpp - our RTL by the name of its size, as an fl_dut.
  *
- * Compiled a second time with FL_SEEDED_BUGS, the number of deliberate faults in the mutated copy of the RTL, for the tests that
- * prove the checks see them; the library that ships knows no bug but 0. */
+ * Compiled a second time with FL_SEEDED_BUGS and FL_SEEDED_KILLS, the numbers of deliberate faults in the mutated copy of the RTL
+ * (tests/mutants/rtl.txt and kills.txt), for the tests that prove the checks see them; the library that ships knows no bug but 0. */
 #include <cstring>
 
 #include "Vmmu_default.h"
@@ -86,10 +86,13 @@ const Size *find(const char *name)
 }
 
 #ifdef FL_SEEDED_BUGS
+const unsigned first_kill = 101; /* kills.txt */
+
 bool open_mutant(const char *size, unsigned bug, fl_dut *dut)
 {
     using Mutant = Table<Vmmu_mutant, Vtrap_mutant>;
-    if (std::strcmp(size, "default") != 0 || bug > FL_SEEDED_BUGS) {
+    const bool known = bug < first_kill ? bug <= FL_SEEDED_BUGS : bug - first_kill < FL_SEEDED_KILLS;
+    if (std::strcmp(size, "default") != 0 || !known) {
         return false;
     }
     auto *self = new Mutant::Dut(find(size)->config);
