@@ -59,7 +59,7 @@ rules_for() {
 check_run() {
     got=$(cat "$2/status")
     if [ "$got" != "$status" ]; then
-        tail -n 20 "$2/console.txt" >&2
+        grep -a -v '^counter ' "$2/console.txt" | tail -n 20 >&2
         tail -n 20 "$2/stderr.txt" >&2
         fail "exit status $got on $1, expected $status"
     fi
