@@ -31,7 +31,6 @@
 #include "kmem.h"
 #include "laws.h"
 #include "options.h"
-#include "print.h"
 #include "process.h"
 #include "recount.h"
 #include "shm.h"
