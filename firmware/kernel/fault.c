@@ -15,6 +15,7 @@
 
 #include "counters.h"
 #include "freepool.h"
+#include "frequency.h"
 #include "invariants.h"
 #include "layout.h"
 #include "pagecache.h"
@@ -328,5 +329,7 @@ enum outcome fault_serve(struct process *process, uint64_t va, enum access acces
     if (outcome == DONE)
         track_use(process, f.page, f.kind);
     counters_count_fault(process_running(), f.kind);
+    if (outcome == DONE)
+        frequency_fault(process, f.kind);
     return outcome;
 }

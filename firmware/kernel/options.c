@@ -147,15 +147,17 @@ static const char *parse_scope(const char *value)
 
 static const char *parse_alloc(const char *value)
 {
-    static const char *const names[] = {
-        [FL_ALLOC_EQUAL] = "equal", [FL_ALLOC_PROPORTIONAL] = "proportional", [FL_ALLOC_PRIORITY] = "priority"};
+    static const char *const names[] = {[FL_ALLOC_EQUAL] = "equal",
+                                        [FL_ALLOC_PROPORTIONAL] = "proportional",
+                                        [FL_ALLOC_PRIORITY] = "priority",
+                                        [FL_ALLOC_FREQUENCY] = "frequency"};
     for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         if (strcmp(value, names[i]) != 0)
             continue;
         options.alloc_rule = (enum fl_alloc_rule)i;
         return NULL;
     }
-    return "equal, proportional or priority";
+    return "equal, proportional, priority or frequency";
 }
 
 static const char *parse_min_frames(const char *value)
