@@ -51,15 +51,17 @@ static unsigned some_flags(struct fl_tables *tables)
 }
 
 /* One thing wrong, or nearly so. */
-static uint64_t spoil(struct fl_tables *tables, uint64_t pte)
+static uint64_t spoil(struct fl_tables *tables, const struct fl_scheme *scheme, unsigned level, uint64_t pte)
 {
+    unsigned low = level * scheme->vpn_bits; /* bits of the PPN that a superpage has 0 */
     switch (fl_pick(tables->random, 8)) {
     case 0:
         return pte & ~(uint64_t)V;
     case 1:
         return (pte | W) & ~(uint64_t)R;
     case 2:
-        return pte ^ 1ull << (10 + fl_pick(tables->random, 28)); /* a misaligned superpage */
+        return pte |
+               1ull << (10 + (fl_chance(tables->random, 512) && low > 0 ? low - 1 : fl_pick(tables->random, low + 1)));
     case 3:
         return pte | 1ull << (54 + fl_pick(tables->random, 10));
     case 4:
@@ -106,7 +108,7 @@ uint64_t fl_some_leaf(struct fl_tables *tables, const struct fl_scheme *scheme, 
     if (scheme->xlen == 64 && fl_chance(random, 40)) {
         pte |= (uint64_t)fl_pick(random, 3) << 61;
     }
-    pte = fl_chance(random, tables->odd) ? spoil(tables, pte) : pte;
+    pte = fl_chance(random, tables->odd) ? spoil(tables, scheme, level, pte) : pte;
     return scheme->pte_size == 4 ? (uint32_t)pte : pte;
 }
 
@@ -182,7 +184,7 @@ static void map(struct fl_tables *tables, const struct fl_space *space, uint64_t
 {
     const struct fl_scheme *scheme = space->scheme;
     struct fl_check_memory *memory = &tables->bench->memory;
-    unsigned leaf = fl_chance(tables->random, 800) ? 0 : fl_pick(tables->random, scheme->levels), reached;
+    unsigned leaf = fl_chance(tables->random, 700) ? 0 : fl_pick(tables->random, scheme->levels), reached;
     for (;;) {
         uint64_t held, place = fl_pte_place(tables, space, va, leaf, &reached);
         if (!fl_check_load(memory, place, scheme->pte_size, &held) || held & V) {
