@@ -67,6 +67,42 @@ static void number_pages(void)
     fl_check(fl_close(fd) == 0, "wrote the file");
 }
 
+static int leave_at_once(void *unused)
+{
+    (void)unused;
+    long fd = fl_open("etc/field", FL_OPEN_READ);
+    map = (char *)fl_mmap(NULL, PAGES * FL_PAGE, FL_MAP_READ, fd, 0);
+    (void)*(volatile char *)map;
+    return 0;
+}
+
+/* The pages that are on their way find nobody; with check=1 the kernel looks for what they leave behind. */
+static void leave_early(void)
+{
+    struct fl_counters before = now();
+    fl_check_count((uint64_t)fl_in_child(leave_at_once, NULL), 0, "is the status", "a child that does not wait");
+    (void)*(volatile char *)fl_map(NULL, FL_PAGE); /* one fault more, and its check */
+    fl_check(now().resident <= before.resident + 2, "left no page behind");
+}
+
+/* What was guessed for the file must not turn up in the memory that took its place. */
+static void map_something_else(void)
+{
+    long fd = fl_open("etc/field", FL_OPEN_READ);
+    map = (char *)fl_mmap(NULL, PAGES * FL_PAGE, FL_MAP_READ, fd, 0);
+    (void)*(volatile char *)map;
+    fl_unmap(map, PAGES * FL_PAGE);
+    fl_map(map, PAGES * FL_PAGE);
+    for (unsigned turn = 0; turn < 1000; turn++)
+        fl_yield();
+    unsigned zero = 0;
+    for (unsigned page = 0; page < PAGES; page++)
+        zero += *(volatile uint64_t *)(map + page * FL_PAGE) == 0;
+    fl_check_count(zero, PAGES, "pages", "of new memory in the file's place are zero");
+    fl_unmap(map, PAGES * FL_PAGE);
+    fl_close(fd);
+}
+
 static void open_and(void (*use)(void))
 {
     long fd = fl_open("etc/field", FL_OPEN_WRITE);
@@ -82,5 +118,7 @@ int main(void)
     now(); /* its pages are there from now on */
     open_and(read_all);
     open_and(use_fresh_page);
+    leave_early();
+    map_something_else();
     return fl_finish();
 }
