@@ -16,6 +16,7 @@ static void begin_epoch(struct fl_check *check, const struct fl_check_config *co
     bench->manners = mix->manners;
     bench->manners.delay_most = bench->manners.delay_least + fl_pick(random, mix->manners.delay_most);
     bench->manners.stall = fl_chance(random, 512) ? mix->manners.stall : 0;
+    bench->manners.skips = fl_chance(random, 512);
     check->software.tables.reach = mix->reach[fl_pick(random, 4)];
     fl_tables_rebuild(&check->software.tables, config->schemes);
     fl_traffic_forget(&check->traffic);

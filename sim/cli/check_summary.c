@@ -93,8 +93,9 @@ bool fl_write_check_summary(FILE *out, const struct fl_check *check, const struc
     write_requests(out, &counts);
     write_work(out, check);
     write_compared(out, &counts);
-    fprintf(out, "%s divergence%s in %s transactions, %s cycles\n", check->bench.diverged ? "1" : "0",
-            check->bench.diverged ? "" : "s", fl_decimal(fl_check_transactions(check)).text,
-            fl_decimal(check->bench.now).text);
+    fprintf(out, "%s divergence%s in %s transactions, %s cycles, %s of them not clocked while the RTL was quiet\n",
+            check->bench.diverged ? "1" : "0", check->bench.diverged ? "" : "s",
+            fl_decimal(fl_check_transactions(check)).text, fl_decimal(check->bench.now).text,
+            fl_decimal(counts.skipped).text);
     return check->bench.diverged || write_promises(out, check, mix);
 }
