@@ -64,15 +64,21 @@ int fl_check_directed(const struct fl_check_options *options, struct fl_dut *dut
     if (!bench || !fl_bench_init(bench, dut, model, 1)) {
         return fl_cli_fail(FL_EXIT_HOST, "not enough memory");
     }
+    bench->pte_size = fl_check_pte_size(options->schemes);
     printf("check   size %s, directed\n", options->size);
     for (unsigned scene = 0; scene < fl_scene_count && !bench->diverged; scene++) {
         unsigned times = fl_scene_play(bench, scene);
         played += times;
         printf("  %5u  %s%s\n", times, fl_scene_name(scene), bench->diverged ? ": DIVERGENCE" : "");
     }
-    printf("%u scenes, %s requests, %s fences (%s met a walk or probe), %s states: %d divergences\n", played,
-           fl_decimal(bench->counts.requests).text, fl_decimal(bench->counts.fences).text,
-           fl_decimal(bench->counts.fences_in_walk).text, fl_decimal(bench->counts.states).text, bench->diverged);
+    const struct fl_bench_counts *counts = &bench->counts;
+    printf("%u scenes: %s requests (%s L1 hits, %s second-level hits, %s walks; %s faults),\n", played,
+           fl_decimal(counts->requests).text, fl_decimal(counts->hits).text, fl_decimal(counts->second).text,
+           fl_decimal(counts->walks).text, fl_decimal(counts->faults).text);
+    printf("%s fences (%s met a walk or probe), %s compare-and-swaps lost, %s states\n",
+           fl_decimal(counts->fences).text, fl_decimal(counts->fences_in_walk).text, fl_decimal(counts->lost).text,
+           fl_decimal(counts->states).text);
+    printf("%d divergence%s\n", bench->diverged, bench->diverged ? "" : "s");
     snprintf(again, sizeof again, "faultline check --directed --size %s%s", options->size, options->bugs);
     int status = bench->diverged ? report(bench, again, NULL) : 0;
     fl_bench_free(bench);
