@@ -23,6 +23,23 @@
 #include "string.h"
 #include "trap.h"
 
+struct kernel_stack {
+    uint64_t end_mark; /* still there, unless the stack has grown over it */
+    char bytes[KERNEL_STACK_SIZE - sizeof(uint64_t)];
+};
+#define END_MARK 0x6b636174732d656eull
+
+/* Written once for each stack of a new slab, not for each process. */
+static void construct_stack(void *object)
+{
+    ((struct kernel_stack *)object)->end_mark = END_MARK;
+}
+
+static struct kmem_cache stack_cache = {.slab = {.name = "kernel_stack",
+                                                 .object_size = sizeof(struct kernel_stack),
+                                                 .slab_bytes = 4 * sizeof(struct kernel_stack),
+                                                 .construct = construct_stack}};
+
 struct process processes[PROCESSES];
 static int last_pid;
 
@@ -40,7 +57,9 @@ struct trap_frame *process_user_frame(const struct process *process)
 
 static void forget(struct process *process)
 {
-    kmem_free_pages(process->kernel_stack);
+    if (((struct kernel_stack *)process->kernel_stack)->end_mark != END_MARK)
+        panic("pid %d (%s): its kernel stack was too small", process->pid, process->name);
+    kmem_give(&stack_cache, process->kernel_stack);
     process->kernel_stack = NULL;
     process->state = UNUSED;
 }
@@ -60,7 +79,7 @@ struct process *process_create_borrowing(const char *name, struct process *lende
         return NULL;
     struct process *process = &processes[slot];
     memset(process, 0, sizeof(*process));
-    process->kernel_stack = kmem_pages(KERNEL_STACK_ORDER);
+    process->kernel_stack = kmem_take(&stack_cache);
     if (!process->kernel_stack)
         return NULL;
     process->lender = lender;
