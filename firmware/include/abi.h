@@ -117,6 +117,7 @@ struct fl_counters {
     uint64_t busy_ticks, idle_ticks;     /* of mtime, with a process on the CPU and without any */
     uint64_t size, limit, working_set;   /* pages: in regions; frames it may use; used within the window */
     uint64_t tracked;                    /* uses seen by exact tracking */
+    uint64_t prepaged;                   /* pages mapped on a guess */
 };
 
 #endif

@@ -29,6 +29,22 @@ uint64_t allocation_size(const struct process *process)
     return bytes >> PAGE_SHIFT;
 }
 
+/* alloc=frequency: who has less than the minimum, a newcomer, gets it from what is to spare; all others keep what they have. */
+static bool share_minimum(void)
+{
+    for (struct process *p = processes; p < processes + PROCESSES; p++) {
+        if (!takes_part(p) || p->pool->limit >= options.min_frames)
+            continue;
+        uint64_t missing = options.min_frames - p->pool->limit;
+        if (common_pool.limit < POOL_MIN_COMMON + missing)
+            return false;
+        common_pool.limit -= missing;
+        p->pool->limit += missing;
+        pool_wake(p->pool);
+    }
+    return true;
+}
+
 /* Collects the claims; returns how many, and the frames there are to divide in *frames. */
 static uint32_t collect(struct fl_alloc_claim *claim, uint64_t *frames)
 {
@@ -45,6 +61,8 @@ static uint32_t collect(struct fl_alloc_claim *claim, uint64_t *frames)
 
 static bool share(void)
 {
+    if (options.alloc_rule == FL_ALLOC_FREQUENCY)
+        return share_minimum();
     struct fl_alloc_claim claim[PROCESSES];
     uint64_t given[PROCESSES], frames, spare;
     uint32_t count = collect(claim, &frames), i = 0;

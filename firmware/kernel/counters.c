@@ -25,6 +25,7 @@ static const char *const names[] = {
     "cow_copies",         "resident",    "frames_free", "frames_total",  "swap_slots_used", "context_switches",
     "switches_during_io", "file_writes", "zeroed_used", "disk_requests", "disk_travel",     "suspensions",
     "busy_ticks",         "idle_ticks",  "size",        "limit",         "working_set",     "tracked",
+    "prepaged",
 };
 _Static_assert(sizeof(names) / sizeof(names[0]) == COUNTERS, "a name for each counter");
 

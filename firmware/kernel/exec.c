@@ -8,6 +8,7 @@
 #include "elf.h"
 #include "layout.h"
 #include "naming.h"
+#include "prepage.h"
 #include "process.h"
 #include "string.h"
 #include "trap.h"
@@ -84,6 +85,9 @@ int exec_program(const char *path, const struct exec_arguments *arguments)
     int error = replace_space(process, file, base_name(path), &entry);
     if (error)
         return error;
+    const struct region *code = region_find(process, entry);
+    if (code)
+        prepage_from(process, code, page_down(entry));
     uint64_t sp = push_arguments(arguments);
     struct trap_frame *frame = process_user_frame(process);
     memset(frame, 0, sizeof(*frame));

@@ -8,16 +8,19 @@
  *
  * Getting a frame can mean sleeping, and while this process sleeps another may bring in the page they share, or push
  * out the page it was about to copy. So what the fault is gets decided anew after every sleep.
- * A fault is counted once, by what served it in the end.
+ * A fault is counted once, by what served it in the end, for the process that ran: a vfork child's faults are its own,
+ * though the space is its parent's.
  */
 #include "fault.h"
 
 #include "counters.h"
 #include "freepool.h"
+#include "frequency.h"
 #include "invariants.h"
 #include "layout.h"
 #include "pagecache.h"
 #include "pagetable.h"
+#include "prepage.h"
 #include "process.h"
 #include "sched.h"
 #include "steps.h"
@@ -191,7 +194,7 @@ static enum outcome serve_zero_fill(struct fault *f)
 {
     struct object *object = f->region->object;
     if (freepool_take_zeroed(&f->fresh))
-        counters_count(f->process, COUNTER(zeroed_used));
+        counters_count(process_running(), COUNTER(zeroed_used));
     else
         memset(frame_page(f->fresh), 0, PAGE_SIZE);
     invariants_note_clean(f->fresh);
@@ -216,7 +219,9 @@ static enum outcome serve_file(struct fault *f)
     if (goes_to_cache(f))
         pagecache_insert(f->fresh, f->source.sector, f->source.bytes);
     enum outcome outcome = read_page(f, f->source.sector, f->source.bytes);
-    if (outcome != DONE)
+    if (outcome == DONE)
+        prepage_from(f->process, f->region, f->page + PAGE_SIZE);
+    else
         pagecache_remove(f->fresh);
     return outcome;
 }
@@ -258,7 +263,7 @@ static enum outcome serve_cow(struct fault *f)
     memcpy(frame_page(f->fresh), frame_page(frame), PAGE_SIZE);
     frame_unmap(frame, f->process, f->page);
     reclaim_drop_unmapped(frame);
-    counters_count(f->process, COUNTER(cow_copies));
+    counters_count(process_running(), COUNTER(cow_copies));
     return install(f, use_fresh(f));
 }
 
@@ -313,7 +318,7 @@ enum outcome fault_serve(struct process *process, uint64_t va, enum access acces
     struct fault f = {.process = process, .access = access, .page = page_down(va)};
     if (!is_legal(&f, va, why)) {
         fault_step(process->token, 4);
-        counters_count_fault(process, FAULT_ILLEGAL);
+        counters_count_fault(process_running(), FAULT_ILLEGAL);
         return ILLEGAL;
     }
     enum outcome outcome = settle(&f);
@@ -323,6 +328,8 @@ enum outcome fault_serve(struct process *process, uint64_t va, enum access acces
         frame_free(f.fresh);
     if (outcome == DONE)
         track_use(process, f.page, f.kind);
-    counters_count_fault(process, f.kind);
+    counters_count_fault(process_running(), f.kind);
+    if (outcome == DONE)
+        frequency_fault(process, f.kind);
     return outcome;
 }

@@ -11,6 +11,7 @@
 #include "invariants.h"
 #include "layout.h"
 #include "pagecache.h"
+#include "pagetable.h"
 #include "pool.h"
 #include "print.h"
 #include "reclaim.h"
@@ -95,8 +96,10 @@ static int64_t transfer(struct file *file, uint64_t offset, uint64_t user, uint6
         return error_of(outcome);
     char *place = (char *)frame_page(frame) + (offset & PAGE_MASK);
     memcpy(write ? place : buffer, write ? buffer : place, size);
-    if (write)
+    if (write) {
         frame->dirty = true;
+        pagetable_order_code(); /* somebody may have mapped it as code */
+    }
     return write || copy_to_user(user, buffer, size) ? 0 : -FL_EFAULT;
 }
 

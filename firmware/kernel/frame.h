@@ -39,7 +39,7 @@ struct frame {
     uint8_t history;     /* A bits of the last ticks, the newest lowest                       */
     enum buffer_list buffered;
     struct frame *buffer_next;
-    uint64_t digest; /* with check=1: of the content when it last equalled the disk's     */
+    uint64_t digest; /* with check=: of the content when it last equalled the disk's      */
 };
 
 /* Prepares the table for RAM up to `ram_end`. */

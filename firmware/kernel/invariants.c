@@ -10,7 +10,7 @@
  *   swap     a slot's references are the leaves, frames and shared objects that name it
  *   objects  users of files and shared memory are the regions that map them and the descriptors on them
  *   faults   the kinds sum to the total, for the system and for each process
- *   memory   all pages of RAM are accounted for: free, user, page tables, kernel stacks, and what was there at the
+ *   memory   all pages of RAM are accounted for: free, user, page tables, caches, and what was there at the
  *            start
  *
  * At every quiescent point the laws are checked for each frame and slot that has changed since the last one, together
@@ -31,7 +31,6 @@
 #include "kmem.h"
 #include "laws.h"
 #include "options.h"
-#include "print.h"
 #include "process.h"
 #include "recount.h"
 #include "shm.h"
@@ -139,17 +138,16 @@ static void check_objects(void)
     law(descriptors_open() == objects_in_use("struct descriptor"), "descriptors are in their cache", users);
 }
 
-static uint64_t pages_of(uint64_t processes_alive)
+static uint64_t pages_in_all(void)
 {
-    return kmem_free_count() + frame_used() + pagetable_pages() + (processes_alive << KERNEL_STACK_ORDER) +
-           kmem_cache_pages();
+    return kmem_free_count() + frame_used() + pagetable_pages() + kmem_cache_pages();
 }
 
 /* The first process runs this. */
 void invariants_start(void)
 {
     audit_start();
-    pages_at_start = pages_of(1);
+    pages_at_start = pages_in_all();
 }
 
 /* What the whole system counts, and the running process, the only one whose faults have been counted just now. */
@@ -166,7 +164,8 @@ static void check_totals(void)
     check_faults(&system, 0);
     check_faults(&process_running()->counters, (uint64_t)process_running()->pid);
     law(pool_frames_charged() + freepool_frames() == frame_used(), "pools charge for the frames in use", frame_used());
-    law(pages_of(alive) == pages_at_start, "every page of memory is in exactly one state", pages_of(alive));
+    law(alive == objects_in_use("kernel_stack"), "kernel stacks are in their cache", alive);
+    law(pages_in_all() == pages_at_start, "every page of memory is in exactly one state", pages_in_all());
 }
 
 static void check_all(void)
@@ -215,7 +214,9 @@ void invariants_check_end(void)
     law(pagetable_pages() == 0, "when all processes have ended, no page table is left", pagetable_pages());
     law(swap_used() == 0, "when all processes have ended, no swap slot is in use", swap_used());
     law(pool_frames_total() == common_pool.limit, "quotas have gone back", common_pool.limit);
+    uint64_t objects = 0;
     for (const struct kmem_cache *cache = kmem_caches(); cache; cache = cache->next)
-        law(cache->slab.objects_used == 0, "when all processes have ended, no kernel object is in use",
-            cache->slab.objects_used);
+        objects += cache->slab.objects_used;
+    law(objects == objects_in_use("kernel_stack"),
+        "when all processes have ended, no kernel object but stacks is in use", objects);
 }

@@ -3,7 +3,7 @@
  * Frames that a pool may still ask for are promised to it: whatever the kernel needs for itself (page tables above all,
  * of which a process can demand any number) ends before them. So a fault whose pool is within its limit finds a frame.
  * A table names the slab that each page belongs to. Slabs' descriptors have pages of their own, which stay.
- * Invariant: every page of the arena is free, or one of: a user page, a page table, a kernel stack, a table, a slab's
+ * Invariant: every page of the arena is free, or one of: a user page, a page table, a table, a slab's
  * page, a page of descriptors.
  */
 #include "kmem.h"

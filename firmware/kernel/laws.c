@@ -7,7 +7,6 @@
 
 #include "audit.h"
 #include "frame.h"
-#include "freepool.h"
 #include "print.h"
 #include "process.h"
 #include "swap.h"

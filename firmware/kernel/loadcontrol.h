@@ -12,6 +12,7 @@ struct load {
     uint64_t page_ins, busy; /* as counted at the last tick                       */
     uint64_t peak;           /* the largest working set seen                      */
     uint64_t instret;        /* user-mode instructions when it was last measured  */
+    uint64_t last_page_in;   /* in ticks of its own CPU time                      */
     bool suspended;          /* it leaves memory at its next fault, and waits     */
 };
 

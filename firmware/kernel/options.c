@@ -10,10 +10,11 @@
 
 #include <stddef.h>
 
-#define MIN_FRAMES   8
-#define MIN_SHARE    4 /* one instruction: its own bytes and its data may cross a page border each */
-#define WORD_SIZE    128
-#define USAGE_STATUS 64
+#define MIN_FRAMES    8
+#define MIN_SHARE     4 /* one instruction: its own bytes and its data may cross a page border each */
+#define MOST_PREPAGED 64
+#define WORD_SIZE     128
+#define USAGE_STATUS  64
 
 struct options options = {.policy_parameters = FL_POLICY_DEFAULTS,
                           .fence_on_clear = true,
@@ -146,15 +147,17 @@ static const char *parse_scope(const char *value)
 
 static const char *parse_alloc(const char *value)
 {
-    static const char *const names[] = {
-        [FL_ALLOC_EQUAL] = "equal", [FL_ALLOC_PROPORTIONAL] = "proportional", [FL_ALLOC_PRIORITY] = "priority"};
+    static const char *const names[] = {[FL_ALLOC_EQUAL] = "equal",
+                                        [FL_ALLOC_PROPORTIONAL] = "proportional",
+                                        [FL_ALLOC_PRIORITY] = "priority",
+                                        [FL_ALLOC_FREQUENCY] = "frequency"};
     for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         if (strcmp(value, names[i]) != 0)
             continue;
         options.alloc_rule = (enum fl_alloc_rule)i;
         return NULL;
     }
-    return "equal, proportional or priority";
+    return "equal, proportional, priority or frequency";
 }
 
 static const char *parse_min_frames(const char *value)
@@ -170,6 +173,11 @@ static const char *parse_pool(const char *value)
 static const char *parse_zeroed(const char *value)
 {
     return parse_number(value, &options.zeroed_frames) ? NULL : "a number";
+}
+
+static const char *parse_prepage(const char *value)
+{
+    return parse_number(value, &options.prepage) && options.prepage <= MOST_PREPAGED ? NULL : "a number, at most 64";
 }
 
 static const char *parse_load_control(const char *value)
@@ -217,6 +225,7 @@ static const struct {
     {"slice=", parse_slice},
     {"check=", parse_check},
     {"pool=", parse_pool},
+    {"prepage=", parse_prepage},
     {"loadctl=", parse_load_control},
     {"pff=", parse_pff},
     {"wswindow=", parse_ws_window},
@@ -244,10 +253,9 @@ static void parse_word(const char *word)
             options_refuse(word, wanted);
         return;
     }
-    options_refuse(
-        word,
-        "unknown; there are frames= policy= tie= window= seed= track= fence_on_clear= record= opt= "
-        "ad= init= scenario= slice= check= diskq= scope= alloc= minframes= pool= zeroed= loadctl= pff= wswindow=");
+    options_refuse(word, "unknown; there are frames= policy= tie= window= seed= track= fence_on_clear= record= opt= "
+                         "ad= init= scenario= slice= check= diskq= scope= alloc= minframes= pool= zeroed= prepage= "
+                         "loadctl= pff= wswindow=");
 }
 
 void options_parse(const char *text, uint64_t size)

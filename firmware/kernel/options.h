@@ -28,6 +28,7 @@ struct options {
     uint64_t min_frames;                 /* minframes=: nobody gets less                              */
     uint64_t buffered_frames;            /* pool=: replaced pages that can be taken back              */
     uint64_t zeroed_frames;              /* zeroed=: frames zeroed in advance                         */
+    uint64_t prepage;                    /* prepage=: pages of a file brought in beyond the one asked for */
     bool load_control;                   /* loadctl=1: suspend processes when memory does not suffice    */
     uint64_t pff_low, pff_high;          /* pff=: page-ins per millisecond of CPU time                   */
     uint64_t ws_window;                  /* wswindow=: ticks that make a working set                     */

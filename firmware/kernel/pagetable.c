@@ -154,11 +154,26 @@ bool pagetable_reserve(struct pagetable *pagetable, uint64_t va)
     return find_entry(pagetable, va, true) != NULL;
 }
 
+/* Code that came by DMA or by a copy of the kernel's is data until now: the hart may have fetched what lay there before
+ * (Zifencei: FENCE.I orders this hart's stores, and those it has seen, before its fetches). */
+static void order_code(pte_t before, pte_t pte)
+{
+    bool was_code = (before & (PTE_V | PTE_X)) == (PTE_V | PTE_X) && pte_pa(before) == pte_pa(pte);
+    if ((pte & (PTE_V | PTE_X)) == (PTE_V | PTE_X) && !was_code)
+        pagetable_order_code();
+}
+
+void pagetable_order_code(void)
+{
+    __asm__ volatile("fence.i" ::: "memory");
+}
+
 void pagetable_put(struct pagetable *pagetable, uint64_t va, pte_t pte)
 {
     pte_t *entry = find_entry(pagetable, va, false);
     bool was_valid = *entry & PTE_V;
     pte_t before = meaning_of(*entry);
+    order_code(before, pte);
     pagetable->leaves += (pte & PTE_V) - (before & PTE_V);
     audit_note_entry(pagetable, va, before, pte);
     if ((*entry & PTE_HIDDEN) && (pte & PTE_V))

@@ -78,6 +78,9 @@ bool pagetable_reserve(struct pagetable *pagetable, uint64_t va);
 /* Replaces the entry, and orders the TLB behind it if either value is valid. A hidden leaf stays hidden. */
 void pagetable_put(struct pagetable *pagetable, uint64_t va, pte_t pte);
 
+/* What is in memory now is what will be fetched. pagetable_put() sees to it for a page that becomes executable. */
+void pagetable_order_code(void);
+
 /* Clears A in the leaf at va, and orders the TLB behind that only if `fence`. */
 void pagetable_clear_accessed(struct pagetable *pagetable, uint64_t va, bool fence);
 

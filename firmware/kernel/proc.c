@@ -23,14 +23,9 @@ static void write_faults(struct text *text)
 /* Where the pages are that were free when the kernel started. */
 static void write_memory(struct text *text)
 {
-    uint64_t stacks = 0;
-    for (const struct process *p = processes; p < processes + PROCESSES; p++)
-        if (p->state != UNUSED)
-            stacks += 1u << KERNEL_STACK_ORDER;
     print_to(text, "free %lu pages\nuser %lu pages of %lu allowed\n", kmem_free_count(), frame_used(),
              pool_frames_total());
-    print_to(text, "page_tables %lu pages\nkernel_stacks %lu pages\ncaches %lu pages\n", pagetable_pages(), stacks,
-             kmem_cache_pages());
+    print_to(text, "page_tables %lu pages\ncaches %lu pages\n", pagetable_pages(), kmem_cache_pages());
     print_to(text, "kernel %lu pages left\n", kmem_left_count());
     print_to(text, "swap %u slots of %u\n", swap_used(), swap_slots());
 }

@@ -15,12 +15,30 @@
 #include "kmem.h"
 #include "layout.h"
 #include "power.h"
+#include "prepage.h"
 #include "print.h"
 #include "reclaim.h"
 #include "sched.h"
 #include "shm.h"
 #include "string.h"
 #include "trap.h"
+
+struct kernel_stack {
+    uint64_t end_mark; /* still there, unless the stack has grown over it */
+    char bytes[KERNEL_STACK_SIZE - sizeof(uint64_t)];
+};
+#define END_MARK 0x6b636174732d656eull
+
+/* Written once for each stack of a new slab, not for each process. */
+static void construct_stack(void *object)
+{
+    ((struct kernel_stack *)object)->end_mark = END_MARK;
+}
+
+static struct kmem_cache stack_cache = {.slab = {.name = "kernel_stack",
+                                                 .object_size = sizeof(struct kernel_stack),
+                                                 .slab_bytes = 4 * sizeof(struct kernel_stack),
+                                                 .construct = construct_stack}};
 
 struct process processes[PROCESSES];
 static int last_pid;
@@ -39,7 +57,9 @@ struct trap_frame *process_user_frame(const struct process *process)
 
 static void forget(struct process *process)
 {
-    kmem_free_pages(process->kernel_stack);
+    if (((struct kernel_stack *)process->kernel_stack)->end_mark != END_MARK)
+        panic("pid %d (%s): its kernel stack was too small", process->pid, process->name);
+    kmem_give(&stack_cache, process->kernel_stack);
     process->kernel_stack = NULL;
     process->state = UNUSED;
 }
@@ -59,7 +79,7 @@ struct process *process_create_borrowing(const char *name, struct process *lende
         return NULL;
     struct process *process = &processes[slot];
     memset(process, 0, sizeof(*process));
-    process->kernel_stack = kmem_pages(KERNEL_STACK_ORDER);
+    process->kernel_stack = kmem_take(&stack_cache);
     if (!process->kernel_stack)
         return NULL;
     process->lender = lender;
@@ -90,6 +110,7 @@ struct process *process_create(const char *name)
 void process_drop_pages(struct process *process, uint64_t start, uint64_t end)
 {
     pte_t pte;
+    prepage_cancel(process, start, end);
     for (uint64_t va = start; pagetable_next(&process->pagetable, &va, end, &pte); va += PAGE_SIZE) {
         struct frame *frame = pte & PTE_V ? frame_at(pte_pa(pte)) : NULL;
         if (frame && (pte & PTE_D))
@@ -139,6 +160,7 @@ static void machine_ends(int status)
 {
     files_sync_all();
     shm_drop_all();
+    prepage_drain();
     freepool_drain();
     invariants_check_end();
     counters_print();

@@ -12,10 +12,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define PROCESSES          64
-#define DESCRIPTORS        16 /* numbered from 3 on */
-#define KERNEL_STACK_ORDER 1
-#define KERNEL_STACK_SIZE  (PAGE_SIZE << KERNEL_STACK_ORDER)
+#define PROCESSES         64
+#define DESCRIPTORS       16 /* numbered from 3 on */
+#define KERNEL_STACK_SIZE (2 * PAGE_SIZE)
 
 struct descriptor;
 struct pool;

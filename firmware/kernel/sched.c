@@ -27,6 +27,7 @@ static struct process *first, *last;
 static unsigned sleepers[SLEEPER_GROUPS]; /* how many wait for a sched_wake(), by what they wait for */
 static uint64_t giver;                    /* token of the fault whose process gave the CPU away just now */
 static const struct process *previous;
+static uint64_t turn_began; /* of the running process */
 
 void sched_ready(struct process *process)
 {
@@ -83,12 +84,23 @@ static void dispatch(struct process *process)
     hart.kernel_stack = (uint64_t)process->kernel_stack + KERNEL_STACK_SIZE;
     process->state = RUNNING;
     pagetable_activate(&process_space()->pagetable);
-    uint64_t since = timer_start_slice();
+    turn_began = timer_start_slice();
     mark_given();
     switch_context(&scheduler, &process->context);
     hart.running = NULL;
-    counters_add(process, COUNTER(busy_ticks), timer_now() - since);
+    counters_add(process, COUNTER(busy_ticks), timer_now() - turn_began);
     process_bury(process);
+}
+
+uint64_t sched_busy(void)
+{
+    return hart.running->counters.busy_ticks + (timer_now() - turn_began);
+}
+
+void sched_discount(uint64_t since)
+{
+    turn_began += timer_now() - since;
+    timer_discount(since);
 }
 
 void sched_run(void)

@@ -2,6 +2,8 @@
 #ifndef FAULTLINE_KERNEL_SCHED_H
 #define FAULTLINE_KERNEL_SCHED_H
 
+#include <stdint.h>
+
 struct process;
 
 /* Runs processes for ever. */
@@ -12,6 +14,12 @@ void sched_ready(struct process *process);
 
 /* The running process gives its turn away. */
 void sched_yield(void);
+
+/* Ticks for which the running process has had the CPU in its life. */
+uint64_t sched_busy(void);
+
+/* The time since then counts neither for it nor for load control. */
+void sched_discount(uint64_t since);
 
 /* The running process sleeps until sched_ready(). Callers look in a loop whether what they wait for has happened. */
 void sched_block(void);

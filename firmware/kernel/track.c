@@ -112,7 +112,7 @@ void track_use(struct process *process, uint64_t page, enum fault_kind kind)
             return; /* seen already: the same use needed a second fault, for D or a copy */
         tell_policy(frame);
     }
-    counters_count(process, COUNTER(tracked));
+    counters_count(process_running(), COUNTER(tracked));
     future_record(process, page);
     open_page(process, page);
     evict_surplus(frame->pool);

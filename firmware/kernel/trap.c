@@ -68,12 +68,12 @@ static void end_process(enum outcome outcome, enum access access, uint64_t va, c
     process_exit(ends[outcome].status);
 }
 
-/* Checks take far longer than what they check, so load control's clock stands still meanwhile. */
+/* Checks take far longer than what they check, so the process's clock and load control's stand still meanwhile. */
 static void check_laws(void)
 {
     uint64_t since = timer_now();
     invariants_check();
-    timer_discount(since);
+    sched_discount(since);
 }
 
 static void page_fault(struct trap_frame *frame, enum access access)

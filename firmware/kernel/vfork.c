@@ -1,8 +1,8 @@
 /* vfork.c - a child that borrows its parent's address space until it starts a program or ends (textbook: virtual fork).
  *
  * Nothing is copied, not even a page table: the child runs on the parent's, so what it stores is the parent's from then
- * on. The parent is suspended meanwhile; two threads on one stack would destroy each other. Page faults of the child
- * are the space's, and counted for the parent.
+ * on. The parent is suspended meanwhile; two threads on one stack would destroy each other. The pages that the child
+ * brings in are the parent's; the faults are counted for the child.
  */
 #include "vfork.h"
 

@@ -17,6 +17,7 @@
 
 /* How the walker's memory behaves. Chances are in 1024. */
 struct fl_manners {
+    bool skips; /* time passes without clocking while the device is quiet and waits for the memory */
     unsigned delay_least, delay_most; /* cycles from acceptance to answer */
     unsigned stall, stall_most;       /* chance in a free cycle to refuse the next ones, and how many at most */
     unsigned error;                   /* chance that an access is refused this once */
@@ -75,6 +76,7 @@ struct fl_bench_counts {
     uint64_t scheme[FL_MAX_LEVELS + 1];                                  /* translated requests by number of levels */
     uint64_t fences, fences_in_walk, stores, rivals, lost, context_changes, pmp_changes, stalled_accesses, errors;
     uint64_t exact_by_model, exact_by_page; /* latencies compared: the model's own count, or with waiting added */
+    uint64_t skipped;                       /* cycles that were not clocked */
     uint64_t traps, states, spec_checks, excused, unsettled, reissued, reissue_excused;
 };
 
@@ -87,6 +89,7 @@ struct fl_bench {
     unsigned pte_size;
     struct fl_manners manners;
     struct fl_random random; /* of memory's manners */
+    uint64_t wave_from;      /* waves are dumped from this cycle on; set after fl_bench_init, which says never */
     void *self;              /* handed to rival_pte */
     uint64_t (*rival_pte)(void *self, uint64_t held);
 

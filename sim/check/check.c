@@ -16,6 +16,7 @@ static void begin_epoch(struct fl_check *check, const struct fl_check_config *co
     bench->manners = mix->manners;
     bench->manners.delay_most = bench->manners.delay_least + fl_pick(random, mix->manners.delay_most);
     bench->manners.stall = fl_chance(random, 512) ? mix->manners.stall : 0;
+    bench->manners.skips = fl_chance(random, 512);
     check->software.tables.reach = mix->reach[fl_pick(random, 4)];
     fl_tables_rebuild(&check->software.tables, config->schemes);
     fl_traffic_forget(&check->traffic);
@@ -61,6 +62,7 @@ bool fl_check_run(struct fl_check *check, const struct fl_check_config *config)
     if (!fl_bench_init(bench, config->dut, config->model, config->seed)) {
         return false;
     }
+    bench->wave_from = config->wave_from;
     bench->pte_size = fl_check_pte_size(config->schemes);
     check->random = fl_random_of(config->seed + 1);
     fl_software_init(&check->software, bench, config->mix, config->seed + 2);

@@ -10,6 +10,8 @@ struct fl_check_config {
     struct fl_uarch *model; /* borrowed; reset, sized like the DUT */
     const struct fl_mix *mix;
     uint64_t seed, count;
+    uint64_t
+        wave_from;    /* waves are dumped from this cycle on, into the file the caller has opened; UINT64_MAX: never */
     unsigned schemes; /* one bit per row of fl_check_schemes */
     void *self;       /* handed to progress, which may be NULL */
     void (*progress)(void *self, uint64_t transactions);

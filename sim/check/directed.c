@@ -5,36 +5,56 @@
 enum { V = 1, R = 2, W = 4, X = 8, U = 16, G = 32, A = 64, D = 128, ALL = V | R | W | X | A | D };
 #define PTE_N (UINT64_C(1) << 63)
 
-/* The pages of a scene, all in one table of Sv39 but the superpages. */
+/* The pages of a scene under Sv39, and under Sv32 where PTEs have 4 bytes: indices into the tables of level 1 and 0. */
 enum page { FULL, OTHER, CLEAN, UNUSED, USER, INVALID, GLOBAL, RANGE, SUPER, SUPER_CLEAN, FAR, PAGES };
 static const struct {
-    uint64_t va, pte;
-    unsigned level;
+    unsigned level, middle, low;
+    uint64_t ppn, bits;
 } pages[PAGES] = {
-    [FULL] = {0x10000, 0x100000 << 10 | ALL, 0},
-    [OTHER] = {0x11000, 0x100011 << 10 | ALL, 0},
-    [CLEAN] = {0x12000, 0x100022 << 10 | (ALL & ~D), 0},
-    [UNUSED] = {0x13000, 0x100033 << 10 | (ALL & ~(A | D)), 0},
-    [USER] = {0x14000, 0x100044 << 10 | ALL | U, 0},
-    [INVALID] = {0x15000, 0, 0},
-    [GLOBAL] = {0x16000, 0x100066 << 10 | ALL | G, 0},
-    [RANGE] = {0x20000, PTE_N | 0x100078 << 10 | ALL, 0},
-    [SUPER] = {0x200000, 0x100200 << 10 | ALL, 1},
-    [SUPER_CLEAN] = {0x400000, 0x100400 << 10 | (ALL & ~D), 1},
-    [FAR] = {0x40000000, UINT64_C(0x140000) << 10 | ALL, 2},
+    [FULL] = {0, 0, 0x10, 0x100000, ALL},       [OTHER] = {0, 0, 0x11, 0x100011, ALL},
+    [CLEAN] = {0, 0, 0x12, 0x100022, ALL & ~D}, [UNUSED] = {0, 0, 0x13, 0x100033, ALL & ~(A | D)},
+    [USER] = {0, 0, 0x14, 0x100044, ALL | U},   [INVALID] = {0, 0, 0x15, 0, 0},
+    [GLOBAL] = {0, 0, 0x16, 0x100066, ALL | G}, [RANGE] = {0, 0, 0x20, 0x100078, PTE_N | ALL},
+    [SUPER] = {1, 1, 0, 0x100400, ALL},         [SUPER_CLEAN] = {1, 2, 0, 0x100800, ALL & ~D},
+    [FAR] = {2, 0, 0, 0x140000, ALL}, /* the root's second entry; the fourth of Sv32's, which has no level 2 */
 };
-enum { ROOT, MIDDLE, LOW }; /* table pages */
+enum { ROOT, MIDDLE, LOW }; /* table pages; Sv32 has no middle */
 
 static uint64_t table(unsigned page)
 {
     return FL_CHECK_BASE + (uint64_t)page * FL_PAGE_SIZE;
 }
 
-static uint64_t place_of(enum page page)
+static bool is_sv32(const struct fl_bench *bench)
 {
-    static const unsigned tables[] = {LOW, MIDDLE, ROOT};
-    unsigned level = pages[page].level;
-    return table(tables[level]) + (pages[page].va >> (12 + 9 * level) & 511) * 8;
+    return bench->pte_size == 4;
+}
+
+static uint64_t va_of(const struct fl_bench *bench, enum page page)
+{
+    uint64_t middle = pages[page].level == 2 ? (is_sv32(bench) ? 3 : 512) : pages[page].middle;
+    return middle << (is_sv32(bench) ? 22 : 21) | (uint64_t)pages[page].low << FL_PAGE_SHIFT;
+}
+
+static uint64_t pte_of(const struct fl_bench *bench, enum page page)
+{
+    uint64_t pte = pages[page].ppn << 10 | pages[page].bits;
+    return is_sv32(bench) ? (uint32_t)pte : pte;
+}
+
+/* The PTE that points at the table of small pages. */
+static uint64_t link_of(const struct fl_bench *bench)
+{
+    return table(is_sv32(bench) ? ROOT : MIDDLE);
+}
+
+static uint64_t place_of(const struct fl_bench *bench, enum page page)
+{
+    uint64_t upper = va_of(bench, page) >> (is_sv32(bench) ? 22 : 21);
+    if (pages[page].level == 0) {
+        return table(LOW) + (uint64_t)pages[page].low * bench->pte_size;
+    }
+    return pages[page].level == 2 && !is_sv32(bench) ? table(ROOT) + 8 : link_of(bench) + upper * bench->pte_size;
 }
 
 /* What comes between. */
@@ -44,11 +64,12 @@ static void fence_all(struct fl_bench *bench)
 }
 static void fence_page(struct fl_bench *bench)
 {
-    fl_bench_fence(bench, &(struct fl_fence){.va_given = true, .va = pages[FULL].va});
+    fl_bench_fence(bench, &(struct fl_fence){.va_given = true, .va = va_of(bench, FULL)});
 }
 static void fence_other_page(struct fl_bench *bench)
 {
-    fl_bench_fence(bench, &(struct fl_fence){.va_given = true, .asid_given = true, .va = pages[OTHER].va, .asid = 1});
+    fl_bench_fence(bench,
+                   &(struct fl_fence){.va_given = true, .asid_given = true, .va = va_of(bench, OTHER), .asid = 1});
 }
 static void fence_asid(struct fl_bench *bench)
 {
@@ -56,15 +77,15 @@ static void fence_asid(struct fl_bench *bench)
 }
 static void clear_leaf(struct fl_bench *bench)
 {
-    fl_bench_store(bench, place_of(FULL), 0);
+    fl_bench_store(bench, place_of(bench, FULL), 0);
 }
 static void clear_dirty(struct fl_bench *bench)
 {
-    fl_bench_store(bench, place_of(CLEAN), pages[CLEAN].pte & ~(uint64_t)(A | W));
+    fl_bench_store(bench, place_of(bench, CLEAN), pte_of(bench, CLEAN) & ~(uint64_t)(A | W));
 }
 static void unlink_table(struct fl_bench *bench)
 {
-    fl_bench_store(bench, table(MIDDLE), table(MIDDLE) >> 2 | V);
+    fl_bench_store(bench, link_of(bench), link_of(bench) >> 2 | V);
 }
 static void change_satp(struct fl_bench *bench)
 {
@@ -88,7 +109,7 @@ static void deny(struct fl_bench *bench, uint64_t address, uint64_t bytes, uint8
     fl_bench_set_csrs(bench, &context, &pmp);
     if (fl_bench_wants(bench, FL_PORT_FETCH)) {
         fl_bench_request(bench, FL_PORT_FETCH,
-                         &(struct fl_request){.va = pages[OTHER].va, .access = FL_FETCH, .size = 4});
+                         &(struct fl_request){.va = va_of(bench, OTHER), .access = FL_FETCH, .size = 4});
     }
 }
 static void deny_page(struct fl_bench *bench)
@@ -198,7 +219,7 @@ const char *fl_scene_name(unsigned scene)
 
 static void ask(struct fl_bench *bench, const struct ask *what)
 {
-    const struct fl_request request = {.va = pages[what->page].va + 0x128, .access = what->access, .size = 8};
+    const struct fl_request request = {.va = va_of(bench, what->page) + 0x128, .access = what->access, .size = 8};
     if (what->used && !bench->diverged) {
         fl_bench_request(bench, what->access == FL_FETCH ? FL_PORT_FETCH : FL_PORT_DATA, &request);
     }
@@ -207,19 +228,19 @@ static void ask(struct fl_bench *bench, const struct ask *what)
 /* Tables as they were, CSRs as they were, TLBs empty. */
 static void set_up(struct fl_bench *bench)
 {
-    const struct fl_context context = {.xlen = 64,
+    const struct fl_context context = {.xlen = is_sv32(bench) ? 32 : 64,
                                        .privilege = FL_SUPERVISOR,
                                        .adue = true,
-                                       .mode = FL_SV39,
+                                       .mode = is_sv32(bench) ? FL_SV32 : FL_SV39,
                                        .asid = 1,
                                        .root = table(ROOT) >> FL_PAGE_SHIFT};
     const struct fl_pmp open = {0};
     bench->manners.rival = bench->manners.error = 0;
     fl_bench_set_csrs(bench, &context, &open);
     fl_bench_store(bench, table(ROOT), table(MIDDLE) >> 2 | V);
-    fl_bench_store(bench, table(MIDDLE), table(LOW) >> 2 | V);
+    fl_bench_store(bench, link_of(bench), table(LOW) >> 2 | V);
     for (unsigned page = 0; page < PAGES; page++) {
-        fl_bench_store(bench, place_of((enum page)page), pages[page].pte);
+        fl_bench_store(bench, place_of(bench, (enum page)page), pte_of(bench, (enum page)page));
     }
     fence_all(bench);
     fl_bench_rest(bench);

@@ -11,6 +11,7 @@ struct fl_mix {
     unsigned store;     /* software rewrites a PTE ... */
     unsigned tidy;      /* ... and, so often of these, fences as it should */
     unsigned csrs, pmp; /* another context; and then, so often, PMP that denies something */
+    unsigned machine;   /* of the contexts: M-mode, where PMP alone decides */
     unsigned repeat;    /* the page of one of the latest requests again */
     unsigned odd;       /* of leaves: an encoding that faults; of requests: an address that does */
     unsigned stranger;  /* of contexts: an ASID that belongs to other tables, a root of its own */

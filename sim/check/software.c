@@ -10,31 +10,41 @@ static uint16_t asid_of(unsigned space)
     return asids[space];
 }
 
-/* The page of some leaf in the tables: where PMP has something to say. */
+/* A leaf in the tables. */
+static uint64_t some_leaf_address(struct fl_software *software)
+{
+    struct fl_random *random = &software->random;
+    const struct fl_tables *tables = &software->tables;
+    unsigned size = tables->bench->pte_size;
+    uint64_t pte = 0;
+    for (unsigned i = 0; i < 50 && !(pte & PTE_RWX); i++) {
+        uint64_t page = fl_pick(random, tables->used), index = fl_pick(random, FL_PAGE_SIZE / size);
+        fl_check_load(&tables->bench->memory, FL_CHECK_BASE + page * FL_PAGE_SIZE + index * size, size, &pte);
+    }
+    return (pte >> 10 << FL_PAGE_SHIFT & ((UINT64_C(1) << 56) - 1)) + fl_pick(random, FL_PAGE_SIZE);
+}
+
+/* Where PMP has something to say: near what was accessed last and is accessed again, near a PTE read last, or anywhere in use. */
 static uint64_t some_place(struct fl_software *software)
 {
     struct fl_random *random = &software->random;
-    uint64_t address = FL_CHECK_BASE + (fl_random_next(random) % FL_CHECK_BYTES & ~UINT64_C(7)), pte;
-    const struct fl_response *latest = &software->tables.bench->slot[fl_pick(random, FL_PORT_COUNT)].rtl.response;
-    if (fl_chance(random, 300)) {
-        return address;
+    const struct fl_bench *bench = software->tables.bench;
+    const struct fl_response *latest = &bench->slot[fl_pick(random, FL_PORT_COUNT)].rtl.response;
+    switch (fl_pick(random, 8)) {
+    case 0:
+    case 1:
+        return FL_CHECK_BASE + (fl_random_next(random) % FL_CHECK_BYTES & ~UINT64_C(7));
+    case 2:
+    case 3:
+        return bench->service.access[0].request.address + 4 * (uint64_t)fl_pick(random, 4) - 4;
+    case 4:
+        return some_leaf_address(software);
+    default:
+        return latest->fault ? some_leaf_address(software) : latest->pa + fl_pick(random, 16) - 8;
     }
-    if (fl_chance(random, 600) && !latest->fault) { /* near what was accessed last, and is accessed again */
-        return latest->pa + fl_pick(random, 16) - 8;
-    }
-    for (unsigned i = 0; i < 50; i++) {
-        const struct fl_tables *tables = &software->tables;
-        unsigned size = tables->bench->pte_size;
-        uint64_t page = fl_pick(random, tables->used), index = fl_pick(random, FL_PAGE_SIZE / size);
-        fl_check_load(&tables->bench->memory, FL_CHECK_BASE + page * FL_PAGE_SIZE + index * size, size, &pte);
-        if (pte & PTE_RWX) {
-            return (pte >> 10 << FL_PAGE_SHIFT & ((UINT64_C(1) << 56) - 1)) + fl_pick(random, FL_PAGE_SIZE);
-        }
-    }
-    return address;
 }
 
-/* Holes and locked regions of every kind over leaves and tables, before an entry that lets the rest pass. */
+/* Holes and locked regions of every kind over leaves and tables, before an entry that lets the rest pass, mostly. */
 static void some_pmp(struct fl_software *software, struct fl_pmp *pmp)
 {
     struct fl_random *random = &software->random;
@@ -51,7 +61,7 @@ static void some_pmp(struct fl_software *software, struct fl_pmp *pmp)
         }
     }
     pmp->addr[15] = ~UINT64_C(0) >> 10;
-    pmp->cfg[15] = 0x1f;
+    pmp->cfg[15] = fl_chance(random, 900) ? 0x1f : 0;
 }
 
 static void some_masking(struct fl_software *software, struct fl_context *context)
@@ -79,7 +89,7 @@ void fl_software_change_csrs(struct fl_software *software)
     const struct fl_space *space = &software->tables.space[software->space];
     struct fl_context context = {
         .xlen = space->scheme->xlen,
-        .privilege = fl_chance(random, 30) ? FL_MACHINE : privileges[fl_pick(random, 2)],
+        .privilege = fl_chance(random, software->mix->machine) ? FL_MACHINE : privileges[fl_pick(random, 2)],
         .mpp = privileges[fl_pick(random, 2)],
         .mprv = fl_chance(random, 60),
         .sum = fl_chance(random, 300),

@@ -36,6 +36,9 @@ uint64_t fl_some_va(struct fl_tables *tables, const struct fl_space *space, bool
     if (upper) {
         va |= ~UINT64_C(0) << (space->scheme->va_bits - 1);
     }
+    if (fl_chance(tables->random, 20)) { /* far into a superpage, if one is there */
+        va ^= UINT64_C(1) << (FL_PAGE_SHIFT + fl_pick(tables->random, 2 * space->scheme->vpn_bits));
+    }
     return space->scheme->xlen == 32 ? (uint32_t)va : va;
 }
 
@@ -48,25 +51,37 @@ static unsigned some_flags(struct fl_tables *tables)
 }
 
 /* One thing wrong, or nearly so. */
-static uint64_t spoil(struct fl_tables *tables, uint64_t pte)
+static uint64_t spoil(struct fl_tables *tables, const struct fl_scheme *scheme, unsigned level, uint64_t pte)
 {
-    switch (fl_pick(tables->random, 6)) {
+    unsigned low = level * scheme->vpn_bits; /* bits of the PPN that a superpage has 0 */
+    switch (fl_pick(tables->random, 8)) {
     case 0:
         return pte & ~(uint64_t)V;
     case 1:
         return (pte | W) & ~(uint64_t)R;
     case 2:
-        return pte ^ 1ull << (10 + fl_pick(tables->random, 28)); /* a misaligned superpage */
+        return pte |
+               1ull << (10 + (fl_chance(tables->random, 512) && low > 0 ? low - 1 : fl_pick(tables->random, low + 1)));
     case 3:
         return pte | 1ull << (54 + fl_pick(tables->random, 10));
     case 4:
         return pte & ~(uint64_t)(R | W | X);
+    case 5:
+        return pte | PTE_N | UINT64_C(8) << 10; /* a superpage has no NAPOT */
+    case 6:
+        return pte | UINT64_C(3) << 61;
     default:
         return pte ^ 1ull << fl_pick(tables->random, 64);
     }
 }
 
-/* A page of RAM mostly (docs/machine.md: from 0x80000000 up); at times of the tables themselves, or anywhere. */
+/* Where there may be a device, or nothing at all. */
+static uint64_t somewhere(struct fl_random *random)
+{
+    return fl_chance(random, 512) ? fl_pick(random, 1u << 19) : fl_random_next(random) >> 20;
+}
+
+/* A page of RAM mostly (docs/machine.md: from 0x80000000 up); at times of the tables themselves. */
 static uint64_t some_ppn(struct fl_tables *tables, const struct fl_scheme *scheme, unsigned level)
 {
     struct fl_random *random = tables->random;
@@ -74,7 +89,7 @@ static uint64_t some_ppn(struct fl_tables *tables, const struct fl_scheme *schem
     if (fl_chance(random, 20)) {
         ppn = ppn_of_page(fl_pick(random, FL_CHECK_PAGES));
     } else if (level > 2 || fl_chance(random, 20)) {
-        ppn = fl_random_next(random) >> 20;
+        ppn = somewhere(random);
     }
     ppn &= (UINT64_C(1) << (scheme->pa_bits - FL_PAGE_SHIFT)) - 1;
     return ppn >> level * scheme->vpn_bits << level * scheme->vpn_bits;
@@ -93,7 +108,7 @@ uint64_t fl_some_leaf(struct fl_tables *tables, const struct fl_scheme *scheme, 
     if (scheme->xlen == 64 && fl_chance(random, 40)) {
         pte |= (uint64_t)fl_pick(random, 3) << 61;
     }
-    pte = fl_chance(random, tables->odd) ? spoil(tables, pte) : pte;
+    pte = fl_chance(random, tables->odd) ? spoil(tables, scheme, level, pte) : pte;
     return scheme->pte_size == 4 ? (uint32_t)pte : pte;
 }
 
@@ -118,7 +133,7 @@ uint64_t fl_some_pointer(struct fl_tables *tables, const struct fl_space *space,
     if (fl_chance(random, 60)) {
         ppn = space->root;
     } else if (fl_chance(random, 40)) {
-        ppn = fl_random_next(random) >> 20 & ((UINT64_C(1) << (space->scheme->pa_bits - FL_PAGE_SHIFT)) - 1);
+        ppn = somewhere(random) & ((UINT64_C(1) << (space->scheme->pa_bits - FL_PAGE_SHIFT)) - 1);
     }
     uint64_t pte = ppn << 10 | flags;
     if (fl_chance(random, tables->odd * 2)) {
@@ -169,7 +184,7 @@ static void map(struct fl_tables *tables, const struct fl_space *space, uint64_t
 {
     const struct fl_scheme *scheme = space->scheme;
     struct fl_check_memory *memory = &tables->bench->memory;
-    unsigned leaf = fl_chance(tables->random, 800) ? 0 : fl_pick(tables->random, scheme->levels), reached;
+    unsigned leaf = fl_chance(tables->random, 700) ? 0 : fl_pick(tables->random, scheme->levels), reached;
     for (;;) {
         uint64_t held, place = fl_pte_place(tables, space, va, leaf, &reached);
         if (!fl_check_load(memory, place, scheme->pte_size, &held) || held & V) {

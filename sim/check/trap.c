@@ -16,11 +16,12 @@ static struct fl_trap_in some_trap(struct fl_random *random)
                             .medeleg = fl_random_next(random) & 0xb3ff,
                             .mideleg = fl_random_next(random) & 0x2222,
                             .mie = fl_random_next(random) & 0x2aaa,
-                            .mip = fl_random_next(random) & fl_random_next(random) & 0x2aaa,
+                            .mip = fl_random_next(random) & 0x2aaa,
                             .mtvec = fl_random_next(random) & ~UINT64_C(2),
                             .stvec = fl_random_next(random) & ~UINT64_C(2),
                             .mepc = fl_random_next(random) & ~UINT64_C(1),
                             .sepc = fl_random_next(random) & ~UINT64_C(1)};
+    in.mip &= fl_random_next(random);                        /* few pend at a time */
     in.mstatus |= (uint64_t)modes[fl_pick(random, 3)] << 11; /* MPP is never the reserved mode */
     return in;
 }

@@ -1,7 +1,7 @@
 /* rtl_open.cpp - our RTL by the name of its size, as an fl_dut.
  *
- * Compiled a second time with FL_SEEDED_BUGS, the number of deliberate faults in the mutated copy of the RTL, for the tests that
- * prove the checks see them; the library that ships knows no bug but 0. */
+ * Compiled a second time with FL_SEEDED_BUGS and FL_SEEDED_KILLS, the numbers of deliberate faults in the mutated copy of the RTL
+ * (tests/mutants/rtl.txt and kills.txt), for the tests that prove the checks see them; the library that ships knows no bug but 0. */
 #include <cstring>
 
 #include "Vmmu_default.h"
@@ -107,9 +107,12 @@ RtlDut<Top, Trap> *make_mutant(const Size &size, unsigned bug, const char *title
     return self;
 }
 
+const unsigned first_kill = 101; /* kills.txt */
+
 bool open_mutant(const char *size, unsigned bug, fl_dut *dut)
 {
-    if (!std::strcmp(size, "default") && bug <= FL_SEEDED_BUGS) {
+    const bool known = bug < first_kill ? bug <= FL_SEEDED_BUGS : bug - first_kill < FL_SEEDED_KILLS;
+    if (!std::strcmp(size, "default") && known) {
         auto *self = make_mutant<Vmmu_mutant, Vtrap_mutant>(*find(size), bug, "rtl default with a seeded bug", dut);
         self->trap_unit().__PVT__mutant_pkg->sel = bug;
         return true;

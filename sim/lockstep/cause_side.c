@@ -1,4 +1,5 @@
-/* Which side is wrong? The one that does not do what the microarchitecture page makes of this request or fence (page_opinion.h). */
+/* Which side is wrong? The one that does not do what the microarchitecture page makes of this request or fence (page_opinion.h); where
+ * the state before is not known, the one that contradicts the manual's walk. */
 #include <string.h>
 
 #include "lockstep/cause.h"
@@ -79,6 +80,45 @@ static enum fl_side by_disturbance(const struct fl_divergence *d)
     return wrong_one(is_foreseen(&d->page.answer.trace, model, i), is_foreseen(&d->page.answer.trace, rtl, i));
 }
 
+/* Was the answer made without anything remembered: refused or passed without a lookup, or by a walk from the root? */
+static bool remembers_nothing(const struct fl_divergence *d, const struct fl_answer *answer)
+{
+    const struct fl_walk_trace *trace = &answer->trace, *manual = &d->spec.trace;
+    if (answer->response.path == FL_PATH_NONE || answer->response.path == FL_PATH_BARE) {
+        return true;
+    }
+    return answer->response.path == FL_PATH_WALK && trace->count > 0 && manual->count > 0 &&
+           trace->step[0].level == manual->step[0].level && !fl_rule_disturbed(trace);
+}
+
+static bool is_manuals(const struct fl_translation *manual, const struct fl_response *response)
+{
+    const struct fl_response wanted = {.fault = manual->reason != FL_OK,
+                                       .cause = manual->cause,
+                                       .tval = manual->tval,
+                                       .pa = manual->pa,
+                                       .attribute = manual->attribute};
+    struct fl_difference ignored;
+    return fl_same_response(&wanted, response, &ignored);
+}
+
+/* What the two began with is not known; but of what remembers nothing, the manual's walk of memory says what it has to be. */
+static enum fl_side by_manual(const struct fl_divergence *d)
+{
+    unsigned i = d->what.index;
+    if (!d->has_request || !remembers_nothing(d, &d->model) || !remembers_nothing(d, &d->rtl)) {
+        return FL_SIDE_UNKNOWN;
+    }
+    if (d->what.depth == FL_DEPTH_RESPONSE) {
+        return wrong_one(is_manuals(&d->spec, &d->model.response), is_manuals(&d->spec, &d->rtl.response));
+    }
+    if (d->what.depth == FL_DEPTH_WALK && i < d->spec.trace.count) {
+        return wrong_one(is_foreseen(&d->spec.trace, &d->model.trace, i),
+                         is_foreseen(&d->spec.trace, &d->rtl.trace, i));
+    }
+    return FL_SIDE_UNKNOWN;
+}
+
 enum fl_side fl_wrong_side(const struct fl_divergence *d)
 {
     switch (d->what.depth) {
@@ -89,6 +129,6 @@ enum fl_side fl_wrong_side(const struct fl_divergence *d)
     case FL_DEPTH_SPEC:
         return FL_SIDE_BOTH;
     default:
-        return !d->page.known ? FL_SIDE_UNKNOWN : d->page.disturbed ? by_disturbance(d) : by_opinion(d);
+        return !d->page.known ? by_manual(d) : d->page.disturbed ? by_disturbance(d) : by_opinion(d);
     }
 }

@@ -45,7 +45,8 @@ static void fenced_wrongly(FILE *out, const struct fl_divergence *d, const struc
     } else {
         fprintf(out, ": a fence drops every entry it covers");
     }
-    fprintf(out, " (Privileged 4.2.1)");
+    bool swept = d->what.part == FL_PART_L2 && kept && (d->fence.va_given || d->fence.asid_given);
+    fprintf(out, " (Privileged 4.2.1%s)", swept ? "; the sweep of docs/microarchitecture.md 9 missed it" : "");
 }
 
 /* What the latest request did to a tree of this part, in words of the microarchitecture page; `answer` is the right one. */

@@ -53,6 +53,11 @@ void fl_legal_read(struct fl_legal *legal, uint64_t address)
     }
 }
 
+const uint64_t *fl_legal_watched(const struct fl_legal *legal)
+{
+    return legal->watched;
+}
+
 void fl_legal_will_store(struct fl_legal *legal, uint64_t pa, uint64_t size, uint64_t cycle)
 {
     for (uint64_t address = pa & ~UINT64_C(7); address < pa + size; address += 8) {

@@ -36,6 +36,8 @@ void fl_legal_free(struct fl_legal *legal);
 
 /* The MMU's walker reads a PTE: its page is a page table from now on. */
 void fl_legal_read(struct fl_legal *legal, uint64_t address);
+/* Pages that served PTE reads, one bit each from ram_base: of stores elsewhere nothing need be told. */
+const uint64_t *fl_legal_watched(const struct fl_legal *legal);
 /* Somebody, the MMU's own walker included, is about to write [pa, pa + size). */
 void fl_legal_will_store(struct fl_legal *legal, uint64_t pa, uint64_t size, uint64_t cycle);
 void fl_legal_fence(struct fl_legal *legal, const struct fl_fence *fence);

@@ -30,6 +30,11 @@ static bool next_line(struct fl_log_reader *reader, char line[256])
     return true;
 }
 
+static bool is_privilege(unsigned privilege)
+{
+    return privilege == FL_USER || privilege == FL_SUPERVISOR || privilege == FL_MACHINE;
+}
+
 static bool read_context(struct fl_log_reader *reader, const char *line)
 {
     unsigned xlen, privilege, mpp, mprv, sum, mxr, adue, pbmte, pmm_m, pmm_s, pmm_u, mode, asid;
@@ -37,6 +42,9 @@ static bool read_context(struct fl_log_reader *reader, const char *line)
     if (sscanf(line, "c %x %x %x %x %x %x %x %x %x %x %x %x %x %" SCNx64, &xlen, &privilege, &mpp, &mprv, &sum, &mxr,
                &adue, &pbmte, &pmm_m, &pmm_s, &pmm_u, &mode, &asid, &root) != 14)
         return fail(reader, "a context needs 14 numbers");
+    if ((xlen != 32 && xlen != 64) || !is_privilege(privilege) || !is_privilege(mpp) || mode > FL_SV57 ||
+        asid > UINT16_MAX || (pmm_m | pmm_s | pmm_u) > 3)
+        return fail(reader, "a context holds a width, mode, ASID or field that no hart has");
     reader->context = (struct fl_context){.xlen = (uint8_t)xlen,
                                           .privilege = (uint8_t)privilege,
                                           .mpp = (uint8_t)mpp,

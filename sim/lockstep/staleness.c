@@ -80,7 +80,7 @@ void fl_staleness_fence(struct fl_staleness *staleness, const struct fl_fence *f
 void fl_staleness_store(struct fl_staleness *staleness, uint64_t pa, uint64_t size)
 {
     staleness->time++;
-    for (uint64_t address = pa & ~UINT64_C(7); address < pa + size; address += 8) {
+    for (uint64_t address = pa & ~UINT64_C(3); address < pa + size; address += 4) { /* PTEs of Sv32 have 4 bytes */
         struct fl_stale_pte *pte = find(staleness, address);
         if (pte->address != 0) {
             pte->written = staleness->time;

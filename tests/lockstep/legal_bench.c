@@ -60,6 +60,7 @@ void legal_bench_open(struct legal_bench *bench, enum fl_satp_mode mode, const s
     bench->unused = rig_new_sized(mode, config, 0);
     bench->rig->fenced = fence_told;
     bench->rig->self = bench;
+    bench->rig->context.pma = &config->pma;
     bench->quiet = (struct fl_pte_mem){bench, read_known, NULL};
     bench->table_mem = (struct fl_pte_mem){bench, read_table, update_table};
     if (!fl_legal_port_init(&bench->judge, &bench->table_mem, &bench->quiet, RIG_BASE, sizeof bench->rig->ram)) {

@@ -1,7 +1,8 @@
 # mutate.awk - make a copy of the RTL that carries every deliberate fault of a table, each behind its number.
 #
-# usage: awk -f mutate.awk -v source=DIR -v target=DIR rtl.txt
+# usage: awk -f mutate.awk -v source=DIR -v target=DIR TABLE...
 #
+# Bugs are numbered without a gap, from 1 or what `first` says; a second table works on the copy that the first one made.
 # Every `from` text must stand exactly once in its file, or nothing is made: a table that no longer fits the RTL fails the build.
 
 function fail(text) {
@@ -39,6 +40,7 @@ function replace(    at, tail) {
 }
 
 /^#/ || /^$/ { next }
+$1 == "first" { replace(); bugs = $2 - 1; next }
 $1 == "bug" {
     replace()
     bug = $2
@@ -46,7 +48,7 @@ $1 == "bug" {
         fail("bug " bug " stands where number " bugs " is due")
     next
 }
-$1 == "structure" || $1 == "rule" { next }
+$1 == "structure" || $1 == "rule" || $1 == "equivalent" { next }
 $1 == "file" { replace(); file = $2; if (!(file in text)) load(file); next }
 $1 == "from" { replace(); from = rest(); next }
 $1 == "to" { to = to (to == "" ? "" : "\n") rest(); next }

@@ -83,6 +83,7 @@ static struct fl_uarch_counts play(enum fl_satp_mode mode, const struct fl_uarch
     assert_non_null(rig->mmu);
     rig->fenced = on_fence;
     rig->self = &bug;
+    rig->context.pma = &config->pma;
     rig_open_pmp(rig);
     rig_open_pmp(unused);
     fences = seeded = 0;
@@ -98,10 +99,26 @@ static struct fl_uarch_counts play(enum fl_satp_mode mode, const struct fl_uarch
     return counts;
 }
 
+/* A page that holds no tables, and pages without atomics, in memory that can do everything. */
+#define SPOTTED_MEMORY                                                                                                 \
+    {                                                                                                                  \
+        .count = 3, .range = {                                                                                         \
+            {0x80020, 0x80020, FL_PMA_R | FL_PMA_W | FL_PMA_X | FL_PMA_A},                                             \
+            {0x100000, 0x100007, FL_PMA_R | FL_PMA_W | FL_PMA_X | FL_PMA_T},                                           \
+            {0, UINT64_C(0xfffffffffff), FL_PMA_R | FL_PMA_W | FL_PMA_X | FL_PMA_A | FL_PMA_T},                        \
+        }                                                                                                              \
+    }
+
 static const struct fl_uarch_config sizes[] = {
     {.itlb_entries = 2, .dtlb_entries = 2},
     {.itlb_entries = 4, .dtlb_entries = 2, .l2_sets = 4, .l2_ways = 2, .super_entries = 2, .walk_entries = 2},
-    {.itlb_entries = 16, .dtlb_entries = 16, .l2_sets = 64, .l2_ways = 4, .super_entries = 8, .walk_entries = 4},
+    {.itlb_entries = 16,
+     .dtlb_entries = 16,
+     .l2_sets = 64,
+     .l2_ways = 4,
+     .super_entries = 8,
+     .walk_entries = 4,
+     .pma = SPOTTED_MEMORY},
 };
 
 static void test_everything_is_foreseen(void **state)
@@ -112,7 +129,7 @@ static void test_everything_is_foreseen(void **state)
         const struct fl_uarch_config *size = &sizes[i / 3];
         const struct fl_uarch_counts counts = play(modes[i % 3], size, 0);
         print_message("%u L1 entries, mode %d: %u fences, %u + %u refused, %u refills, %u updates, %u + %u from the "
-                      "second level, %u + %u walks from a pointer, %u refused by PMP\n",
+                      "second level, %u + %u walks from a pointer, %u refused by PMP or PMAs\n",
                       size->itlb_entries, (int)modes[i % 3], fences, (unsigned)counts.refused_hit[FL_PORT_DATA],
                       (unsigned)counts.second_refused, (unsigned)counts.refills, (unsigned)counts.updates,
                       (unsigned)counts.l2_hit, (unsigned)counts.super_hit, (unsigned)counts.pwc_hit[1],

@@ -7,7 +7,8 @@
 
 #define FL_ALLOC_MOST 64 /* processes */
 
-enum fl_alloc_rule { FL_ALLOC_EQUAL, FL_ALLOC_PROPORTIONAL, FL_ALLOC_PRIORITY };
+/* FREQUENCY: the minimum for everybody; what else one gets, its page faults decide (frequency.h). */
+enum fl_alloc_rule { FL_ALLOC_EQUAL, FL_ALLOC_PROPORTIONAL, FL_ALLOC_PRIORITY, FL_ALLOC_FREQUENCY };
 
 struct fl_alloc_claim {
     uint64_t pages;    /* how big the process is           */

@@ -39,7 +39,7 @@ static unsigned long slabs(void)
 static unsigned long all_pages(void)
 {
     return figure("memory", "", "free ") + figure("memory", "", "user ") + figure("memory", "", "page_tables ") +
-           figure("memory", "", "kernel_stacks ") + figure("memory", "", "caches ");
+           figure("memory", "", "caches ");
 }
 
 static void check_slabs(void)

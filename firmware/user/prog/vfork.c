@@ -122,11 +122,16 @@ static void check_odd_ways(void)
     fl_check_count(shared, MARK + 1, "is what the parent reads", "after that fork");
 }
 
-static void child_goes_wild(void)
+static void child_goes_far(void)
 {
     char *page = (char *)fl_sbrk(PAGES * FL_PAGE);
     for (unsigned i = 0; i < PAGES; i++)
         page[i * FL_PAGE] = (char)i;
+}
+
+static void child_goes_wild(void)
+{
+    child_goes_far();
     fl_write(1, (char *)16, 1); /* refused */
     __asm__ volatile("sd zero, 8(zero)");
 }
@@ -143,6 +148,27 @@ static void check_faults(void)
     fl_check_count(right, PAGES, "pages", "the heap that it left");
 }
 
+static void child_counts(void)
+{
+    struct fl_counters own;
+    child_goes_far();
+    fl_own_counters(&own);
+    shared = (int)own.zero_fill;
+    fl_exit(0);
+}
+
+/* Pages that the child brought in stay; that it brought them in is not its parent's doing. */
+static void check_counters(void)
+{
+    struct fl_counters before, after;
+    fl_own_counters(&before);
+    in_vfork(child_counts);
+    fl_own_counters(&after);
+    fl_check_count((uint64_t)shared, PAGES, "faults", "counted for the child that made them");
+    fl_check_count(after.zero_fill - before.zero_fill, 0, "faults", "and for its parent");
+    fl_check_count(after.resident - before.resident, PAGES, "pages", "which has the child's pages");
+}
+
 int main(void)
 {
     fl_begin("vfork", "a child in its parent's address space");
@@ -152,5 +178,6 @@ int main(void)
     check_exec();
     check_odd_ways();
     check_faults();
+    check_counters();
     return fl_finish();
 }

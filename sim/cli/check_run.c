@@ -1,0 +1,136 @@
+#include "cli/check_run.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "check/bare_clock.h"
+#include "check/directed.h"
+#include "cli/check_summary.h"
+#include "cli/cli.h"
+#include "lockstep/report.h"
+#include "lockstep/text.h"
+
+enum { BARE_CYCLES = 2000000 };
+
+static double seconds_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+struct progress {
+    uint64_t count;
+    double since;
+};
+
+static void show_progress(void *self, uint64_t transactions)
+{
+    const struct progress *progress = self;
+    double seconds = seconds_now() - progress->since;
+    fprintf(stderr, "\r  %s of %s transactions, %s a second ", fl_decimal(transactions).text,
+            fl_decimal(progress->count).text,
+            fl_decimal((uint64_t)((double)transactions / (seconds > 0 ? seconds : 1))).text);
+}
+
+static int report(const struct fl_bench *bench, const char *again, const char *waves)
+{
+    fl_write_report(stderr, &bench->divergence, &(struct fl_report_facts){.again = again, .waves = waves});
+    return FL_EXIT_DIVERGENCE;
+}
+
+/* The command that repeats the run, and the same with the cycles before the end as waves. */
+static int report_random(const struct fl_check_options *options, const struct fl_check *check)
+{
+    enum { WINDOW = 400 };
+    uint64_t now = check->bench.now;
+    char again[256], waves[320];
+    snprintf(again, sizeof again,
+             "faultline check --size %s --mix %s --scheme %s --seed %" PRIu64 " --count %" PRIu64 "%s", options->size,
+             options->mix->name, options->scheme, options->seed, options->count, options->bugs);
+    snprintf(waves, sizeof waves, "the same with --waves check.fst --wave-from %" PRIu64,
+             now > WINDOW ? now - WINDOW : 0);
+    return report(&check->bench, again, waves);
+}
+
+/* Every scene in every variation. */
+int fl_check_directed(const struct fl_check_options *options, struct fl_dut *dut, struct fl_uarch *model)
+{
+    struct fl_bench *bench = calloc(1, sizeof *bench);
+    char again[128];
+    unsigned played = 0;
+    if (!bench || !fl_bench_init(bench, dut, model, 1)) {
+        return fl_cli_fail(FL_EXIT_HOST, "not enough memory");
+    }
+    bench->pte_size = fl_check_pte_size(options->schemes);
+    printf("check   size %s, directed\n", options->size);
+    for (unsigned scene = 0; scene < fl_scene_count && !bench->diverged; scene++) {
+        unsigned times = fl_scene_play(bench, scene);
+        played += times;
+        printf("  %5u  %s%s\n", times, fl_scene_name(scene), bench->diverged ? ": DIVERGENCE" : "");
+    }
+    const struct fl_bench_counts *counts = &bench->counts;
+    printf("%u scenes: %s requests (%s L1 hits, %s second-level hits, %s walks; %s faults),\n", played,
+           fl_decimal(counts->requests).text, fl_decimal(counts->hits).text, fl_decimal(counts->second).text,
+           fl_decimal(counts->walks).text, fl_decimal(counts->faults).text);
+    printf("%s fences (%s met a walk or probe), %s compare-and-swaps lost, %s states\n",
+           fl_decimal(counts->fences).text, fl_decimal(counts->fences_in_walk).text, fl_decimal(counts->lost).text,
+           fl_decimal(counts->states).text);
+    printf("%d divergence%s\n", bench->diverged, bench->diverged ? "" : "s");
+    snprintf(again, sizeof again, "faultline check --directed --size %s%s", options->size, options->bugs);
+    int status = bench->diverged ? report(bench, again, NULL) : 0;
+    fl_bench_free(bench);
+    free(bench);
+    return status;
+}
+
+/* On stderr: what goes to stdout is the same for the same seed. */
+static void write_speed(const struct fl_check_options *options, const struct fl_check *check, struct fl_dut *dut,
+                        double seconds)
+{
+    double transactions = (double)fl_check_transactions(check) / seconds;
+    double cycles = (double)check->bench.now / seconds;
+    fprintf(stderr, "speed   %s transactions and %s cycles a CPU second", fl_decimal((uint64_t)transactions).text,
+            fl_decimal((uint64_t)cycles).text);
+    struct fl_uarch_config size;
+    if (options->bench && !check->bench.diverged && fl_rtl_config(options->size, &size)) {
+        double clock = fl_bare_clock(dut, &size, BARE_CYCLES);
+        fprintf(stderr, "; the RTL alone: %s cycles; ratio %.3f transactions, %.3f cycles",
+                fl_decimal((uint64_t)clock).text, transactions / clock, cycles / clock);
+    }
+    fputc('\n', stderr);
+}
+
+/* Runs, and says what was done. */
+int fl_check_random(const struct fl_check_options *options, struct fl_dut *dut, struct fl_uarch *model)
+{
+    struct progress progress = {options->count, seconds_now()};
+    struct fl_check *check = calloc(1, sizeof *check);
+    double start = fl_cpu_seconds();
+    const struct fl_check_config config = {.dut = dut,
+                                           .model = model,
+                                           .mix = options->mix,
+                                           .seed = options->seed,
+                                           .count = options->count,
+                                           .wave_from = options->waves ? options->wave_from : UINT64_MAX,
+                                           .schemes = options->schemes,
+                                           .self = &progress,
+                                           .progress = isatty(STDERR_FILENO) ? show_progress : NULL};
+    if (!check || !fl_check_run(check, &config)) {
+        return fl_cli_fail(FL_EXIT_HOST, "not enough memory");
+    }
+    double spent = fl_cpu_seconds() - start;
+    if (config.progress) {
+        fprintf(stderr, "\r\033[K");
+    }
+    printf("check   size %s, mix %s, scheme %s, seed %" PRIu64 "\n", options->size, options->mix->name, options->scheme,
+           options->seed);
+    bool enough = fl_write_check_summary(stdout, check, options->mix);
+    write_speed(options, check, dut, spent);
+    int status = check->bench.diverged ? report_random(options, check) : enough ? 0 : 1;
+    fl_check_free(check);
+    free(check);
+    return status;
+}

@@ -1,0 +1,21 @@
+/* check_run.h - a run of `faultline check`: progress, summary, report, and the exit status. */
+#ifndef FAULTLINE_CLI_CHECK_RUN_H
+#define FAULTLINE_CLI_CHECK_RUN_H
+
+#include "check/check.h"
+
+struct fl_check_options {
+    uint64_t seed, count, wave_from;
+    const char *waves;
+    const char *size, *scheme;
+    const struct fl_mix *mix;
+    unsigned schemes, rtl_bug, model_bug;
+    char bugs[48]; /* as given, for the command that repeats the run */
+    bool directed, bench;
+};
+
+/* `dut` and `model` are of options->size; both are reset. */
+int fl_check_random(const struct fl_check_options *options, struct fl_dut *dut, struct fl_uarch *model);
+int fl_check_directed(const struct fl_check_options *options, struct fl_dut *dut, struct fl_uarch *model);
+
+#endif

@@ -1,0 +1,284 @@
+/* Rules that need no model: a device that breaks one of them is stopped, and the report says which. Each device here is our RTL with one
+ * pin bent once, under the traffic of `faultline check`.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "check/check.h"
+
+enum bend {
+    STRAIGHT,
+    NEVER_READY,     /* a request that waits with nothing in its way */
+    READY_TOO_SOON,  /* accepted over a waiting request */
+    ANSWERS_TWICE,   /* one cycle later again */
+    NEVER_ANSWERS,   /* the answer is lost */
+    ANSWERS_LATE,    /* it comes one cycle later */
+    ASKS_TWICE,      /* a second memory request before the first is answered */
+    ASKS_UNASKED,    /* a memory request with nothing to do */
+    FENCE_UNTOLD,    /* no fence_applied event */
+    FENCE_DONE_LATE, /* done comes one cycle later */
+    ASSERTION_FIRES,
+};
+
+struct bent {
+    struct fl_dut inner;
+    enum bend bend;
+    unsigned until; /* so many times it is straight */
+    bool answer_held, request_held, done_held;
+    struct fl_response kept;
+    struct fl_dut_counts counts;
+};
+
+/* Now and only now? */
+static bool bends(struct bent *bent, enum bend bend)
+{
+    return bent->bend == bend && bent->until > 0 && --bent->until == 0;
+}
+
+static bool accepted_request(void *self, enum fl_port port)
+{
+    struct bent *bent = self;
+    bool accepted = bent->inner.accepted_request(bent->inner.self, port);
+    return (accepted && !bends(bent, NEVER_READY)) || (!accepted && bends(bent, READY_TOO_SOON));
+}
+
+static bool sample_response(void *self, enum fl_port port, struct fl_response *response)
+{
+    struct bent *bent = self;
+    bool answered = bent->inner.sample_response(bent->inner.self, port, response);
+    if (port != FL_PORT_DATA) {
+        return answered;
+    }
+    if (bent->answer_held && !answered) {
+        *response = bent->kept;
+        bent->answer_held = false;
+        return true;
+    }
+    if (answered && (bends(bent, ANSWERS_TWICE) || bends(bent, ANSWERS_LATE))) {
+        bent->kept = *response;
+        bent->answer_held = true;
+        return bent->bend == ANSWERS_TWICE;
+    }
+    return answered && !bends(bent, NEVER_ANSWERS);
+}
+
+static bool sample_memory(void *self, struct fl_dut_mem_request *request)
+{
+    struct bent *bent = self;
+    bool asked = bent->inner.sample_memory(bent->inner.self, request);
+    if (asked && bends(bent, ASKS_TWICE)) {
+        bent->request_held = true;
+    } else if (!asked && (bent->request_held || bends(bent, ASKS_UNASKED))) {
+        bent->request_held = false;
+        *request = (struct fl_dut_mem_request){.address = FL_CHECK_BASE};
+        return true;
+    }
+    return asked;
+}
+
+static bool sample_fence_done(void *self)
+{
+    struct bent *bent = self;
+    bool done = bent->inner.sample_fence_done(bent->inner.self);
+    if (bent->done_held) {
+        bent->done_held = false;
+        return true;
+    }
+    bent->done_held = done && bends(bent, FENCE_DONE_LATE);
+    return done && !bent->done_held;
+}
+
+static const struct fl_dut_counts *counts(void *self)
+{
+    struct bent *bent = self;
+    bent->counts = *bent->inner.counts(bent->inner.self);
+    bent->counts.fences -= bent->bend == FENCE_UNTOLD && bent->counts.fences > 0;
+    return &bent->counts;
+}
+
+static const char *complaint(void *self)
+{
+    struct bent *bent = self;
+    return bends(bent, ASSERTION_FIRES) ? "mmu.sv:7: assertion failed" : bent->inner.complaint(bent->inner.self);
+}
+
+/* The calls that are passed on as they are. */
+static void reset(void *self)
+{
+    struct bent *bent = self;
+    bent->inner.reset(bent->inner.self);
+}
+static void drive_request(void *self, enum fl_port port, const struct fl_request *request)
+{
+    struct bent *bent = self;
+    bent->inner.drive_request(bent->inner.self, port, request);
+}
+static void drive_fence(void *self, const struct fl_fence *fence)
+{
+    struct bent *bent = self;
+    bent->inner.drive_fence(bent->inner.self, fence);
+}
+static void drive_memory(void *self, const struct fl_dut_mem_answer *answer)
+{
+    struct bent *bent = self;
+    bent->inner.drive_memory(bent->inner.self, answer);
+}
+static void stall_memory(void *self, bool stalled)
+{
+    struct bent *bent = self;
+    bent->inner.stall_memory(bent->inner.self, stalled);
+}
+static void step(void *self)
+{
+    struct bent *bent = self;
+    bent->inner.step(bent->inner.self);
+}
+static bool quiet(void *self)
+{
+    struct bent *bent = self;
+    return bent->inner.quiet(bent->inner.self);
+}
+static void skip_cycles(void *self, uint64_t cycles)
+{
+    struct bent *bent = self;
+    (bent->inner.skip)(bent->inner.self, cycles); /* cmocka has a macro of this name */
+}
+static void read_state(void *self, struct fl_mmu_state *state)
+{
+    struct bent *bent = self;
+    bent->inner.read_state(bent->inner.self, state);
+}
+static void trap(void *self, const struct fl_trap_in *in, struct fl_trap_out *out)
+{
+    struct bent *bent = self;
+    bent->inner.trap(bent->inner.self, in, out);
+}
+
+/* Some traffic on the bent device: what was found, NULL when nothing was. Free the run. */
+static struct fl_check *play(enum bend bend, unsigned until)
+{
+    struct fl_uarch_config size;
+    struct bent bent = {.bend = bend, .until = until};
+    struct fl_check *check = calloc(1, sizeof *check);
+    assert_non_null(check);
+    assert_true(fl_rtl_config("default", &size) && fl_rtl_open("default", 0, &bent.inner));
+    struct fl_uarch *model = fl_uarch_new(&size, 0);
+    struct fl_dut dut = {.self = &bent,
+                         .reset = reset,
+                         .drive_request = drive_request,
+                         .drive_fence = drive_fence,
+                         .drive_memory = drive_memory,
+                         .stall_memory = stall_memory,
+                         .step = step,
+                         .accepted_request = accepted_request,
+                         .sample_response = sample_response,
+                         .sample_memory = sample_memory,
+                         .sample_fence_done = sample_fence_done,
+                         .quiet = quiet,
+                         .skip = skip_cycles,
+                         .read_state = read_state,
+                         .trap = trap,
+                         .counts = counts,
+                         .complaint = complaint};
+    const struct fl_check_config config = {.dut = &dut,
+                                           .model = model,
+                                           .mix = fl_mix_of("default"),
+                                           .seed = 1,
+                                           .count = 3000,
+                                           .wave_from = UINT64_MAX,
+                                           .schemes = 2};
+    assert_true(fl_check_run(check, &config));
+    fl_check_free(check);
+    fl_uarch_free(model);
+    bent.inner.destroy(bent.inner.self);
+    return check;
+}
+
+static void test_rules_a_straight_device_breaks_none(void **state)
+{
+    (void)state;
+    struct fl_check *check = play(STRAIGHT, 0);
+    assert_false(check->bench.diverged);
+    free(check);
+}
+
+static void test_rules_broken_are_told(void **state)
+{
+    static const struct {
+        enum bend bend;
+        unsigned until;
+        const char *words;
+    } rules[] = {
+        {NEVER_READY, 5, "not ready with an empty stage register"},
+        {READY_TOO_SOON, 2, "accepts during a fence or over a waiting request"},
+        {ASKS_TWICE, 4, "two memory requests outstanding"},
+        {ASKS_UNASKED, 1, "no request waits"},
+        {FENCE_UNTOLD, 1, "fence_applied event is not where APPLY is"},
+        {ASSERTION_FIRES, 3, "assertion failed"},
+    };
+    (void)state;
+    for (unsigned i = 0; i < sizeof rules / sizeof rules[0]; i++) {
+        struct fl_check *check = play(rules[i].bend, rules[i].until);
+        const struct fl_divergence *d = &check->bench.divergence;
+        print_message("bend %u: %s\n", rules[i].bend, check->bench.diverged ? d->complaint : "nothing");
+        assert_true(check->bench.diverged);
+        assert_int_equal(d->what.depth, FL_DEPTH_COMPLAINT);
+        assert_non_null(strstr(check->bench.complaint, rules[i].words));
+        free(check);
+    }
+}
+
+/* The second answer may meet the next request, and a lost one the other port's walk: then it is these that differ. */
+static void test_rules_an_answer_comes_once(void **state)
+{
+    (void)state;
+    for (unsigned until = 1; until < 20; until++) {
+        for (unsigned lost = 0; lost < 2; lost++) {
+            struct fl_check *check = play(lost ? NEVER_ANSWERS : ANSWERS_TWICE, until);
+            assert_true(check->bench.diverged);
+            free(check);
+        }
+    }
+}
+
+static void test_rules_late_answers_differ_in_latency(void **state)
+{
+    (void)state;
+    struct fl_check *check = play(ANSWERS_LATE, 200);
+    assert_true(check->bench.diverged);
+    assert_int_equal(check->bench.divergence.what.depth, FL_DEPTH_LATENCY);
+    free(check);
+}
+
+/* Its ports are ready one cycle before it is done, or, with no request waiting, it took one cycle too many. */
+static void test_rules_a_late_fence_is_seen(void **state)
+{
+    bool by_cycles = false, by_ready = false;
+    (void)state;
+    for (unsigned until = 1; until < 12; until++) {
+        struct fl_check *check = play(FENCE_DONE_LATE, until);
+        assert_true(check->bench.diverged);
+        by_cycles = by_cycles || check->bench.divergence.what.depth == FL_DEPTH_FENCE;
+        by_ready = by_ready || strstr(check->bench.complaint, "accepts during a fence") != NULL;
+        free(check);
+    }
+    assert_true(by_cycles && by_ready);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_rules_a_straight_device_breaks_none),
+        cmocka_unit_test(test_rules_broken_are_told),
+        cmocka_unit_test(test_rules_an_answer_comes_once),
+        cmocka_unit_test(test_rules_late_answers_differ_in_latency),
+        cmocka_unit_test(test_rules_a_late_fence_is_seen),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
