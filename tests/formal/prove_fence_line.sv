@@ -1,5 +1,5 @@
-// One line of a fully associative TLB over all time: a fence takes what it covers and spares what it
-// does not, and a lookup hits a line exactly when the line lives and matches.
+// One line of a fully associative TLB over all time: a fence takes what it covers and spares what
+// it does not, and a lookup hits a line exactly when the line lives and matches.
 //
 // `line` is any line. The ghost below remembers what was last written into it and whether it should
 // still live, by the words of docs/microarchitecture.md sections 4 and 9; it compares
@@ -37,7 +37,8 @@ module prove_fence_line (
 
   cam_tlb #(.Entries(Entries)) u_dut (
     .clk_i, .rst_ni(~start_q),
-    .lookup_i, .key_i, .hit_o(hit), .index_o(index), .leaf_o(hit_leaf), .global_o(hit_global), .touch_i, .drop_i,
+    .lookup_i, .key_i, .hit_o(hit), .index_o(index), .leaf_o(hit_leaf), .global_o(hit_global),
+        .touch_i, .drop_i,
     .refill_i, .refill_key_i, .refill_global_i, .refill_leaf_i, .victim_o(victim),
     .fence_i, .va_given_i, .asid_given_i, .fence_key_i,
     .state_read_i(1'b0), .state_write_i, .state_index_i, .state_i, .state_o(unused_state)
@@ -72,7 +73,8 @@ module prove_fence_line (
 
   assign matches  = together(key_i.vpn, key_q.vpn, leaf_q.level, leaf_q.napot) &&
                     (global_q || key_i.asid == key_q.asid);
-  assign covered  = (!va_given_i || together(fence_key_i.vpn, key_q.vpn, leaf_q.level, leaf_q.napot)) &&
+  assign covered  = (!va_given_i || together(fence_key_i.vpn, key_q.vpn, leaf_q.level,
+                                             leaf_q.napot)) &&
                     (!asid_given_i || (!global_q && fence_key_i.asid == key_q.asid));
   assign refilled = refill_i && victim == line;
   assign loaded   = state_write_i && state_index_i == 7'(line);
@@ -91,41 +93,51 @@ module prove_fence_line (
     end else if (loaded) begin
       key_q    <= {state_i.asid, state_i.vpn};
       global_q <= state_i.is_global;
-      leaf_q   <= {state_i.ppn, state_i.level, state_i.napot, state_i.pbmt, state_i.d, state_i.u, state_i.x, state_i.w,
+      leaf_q   <= {state_i.ppn, state_i.level, state_i.napot, state_i.pbmt, state_i.d, state_i.u,
+                   state_i.x, state_i.w,
                    state_i.r};
     end
   end
 
-  // ---- The line as it is in the RTL. Names of the RTL's own registers: a proof over all time needs
-  // to say how they hang together.
+  // ---- The line as it is in the RTL. Names of the RTL's own registers: a proof over all time
+  // needs to say how they hang together.
   (* hierconn *) wire [3:0] \u_dut.valid_q , \u_dut.global_q ;
   (* hierconn *) wire [60:0] \u_dut.key_q[0] , \u_dut.key_q[1] , \u_dut.key_q[2] , \u_dut.key_q[3] ;
-  (* hierconn *) wire [60:0] \u_dut.care_q[0] , \u_dut.care_q[1] , \u_dut.care_q[2] , \u_dut.care_q[3] ;
-  (* hierconn *) wire [54:0] \u_dut.leaf_q[0] , \u_dut.leaf_q[1] , \u_dut.leaf_q[2] , \u_dut.leaf_q[3] ;
+  (* hierconn *) wire [60:0] \u_dut.care_q[0] , \u_dut.care_q[1] , \u_dut.care_q[2] ,
+      \u_dut.care_q[3] ;
+  (* hierconn *) wire [54:0] \u_dut.leaf_q[0] , \u_dut.leaf_q[1] , \u_dut.leaf_q[2] ,
+      \u_dut.leaf_q[3] ;
 
   logic [60:0] is_key, is_care, care;
   logic [54:0] is_leaf;
   always_comb begin
     case (line)
-      2'd0:    {is_key, is_care, is_leaf} = {\u_dut.key_q[0] , \u_dut.care_q[0] , \u_dut.leaf_q[0] };
-      2'd1:    {is_key, is_care, is_leaf} = {\u_dut.key_q[1] , \u_dut.care_q[1] , \u_dut.leaf_q[1] };
-      2'd2:    {is_key, is_care, is_leaf} = {\u_dut.key_q[2] , \u_dut.care_q[2] , \u_dut.leaf_q[2] };
-      default: {is_key, is_care, is_leaf} = {\u_dut.key_q[3] , \u_dut.care_q[3] , \u_dut.leaf_q[3] };
+      2'd0:    {is_key, is_care, is_leaf} = {\u_dut.key_q[0] , \u_dut.care_q[0] ,
+                                             \u_dut.leaf_q[0] };
+      2'd1:    {is_key, is_care, is_leaf} = {\u_dut.key_q[1] , \u_dut.care_q[1] ,
+                                             \u_dut.leaf_q[1] };
+      2'd2:    {is_key, is_care, is_leaf} = {\u_dut.key_q[2] , \u_dut.care_q[2] ,
+                                             \u_dut.leaf_q[2] };
+      default: {is_key, is_care, is_leaf} = {\u_dut.key_q[3] , \u_dut.care_q[3] ,
+                                             \u_dut.leaf_q[3] };
     endcase
     care = {{16{!global_q}}, {45{1'b1}} << (leaf_q.napot ? 4 : 9 * leaf_q.level)};
   end
 
-  // What a fence, a drop or a refill does to the line is there in the next cycle: `line_lives` holds
-  // in every cycle, so a covered line is gone, an uncovered one is not, and nothing else touches it.
+  // What a fence, a drop or a refill does to the line is there in the next cycle: `line_lives`
+  // holds in every cycle, so a covered line is gone, an uncovered one is not, and nothing else
+  // touches it.
   always_comb begin
     line_lives: assert (start_q || \u_dut.valid_q [line] == lives_q);
     line_content: assert (start_q || !lives_q || (is_key == key_q && is_leaf == leaf_q &&
                                                   \u_dut.global_q [line] == global_q));
     line_care: assert (start_q || !lives_q || is_care == care);
-    line_legal: assert (start_q || !lives_q || (leaf_q.level <= 3'd4 && (!leaf_q.napot || leaf_q.level == 3'd0)));
+    line_legal: assert (start_q || !lives_q || (leaf_q.level <= 3'd4 && (!leaf_q.napot ||
+        leaf_q.level == 3'd0)));
     dead_line_silent: assert (!(lookup_i && hit && index == line) || (lives_q && matches));
     live_line_hits: assert (start_q || !(lookup_i && lives_q && matches) || (hit && index <= line));
-    hit_tells_line: assert (!(lookup_i && hit && index == line) || (hit_leaf == leaf_q && hit_global == global_q));
+    hit_tells_line: assert (!(lookup_i && hit && index == line) || (hit_leaf == leaf_q &&
+        hit_global == global_q));
   end
 
 endmodule

@@ -1,8 +1,8 @@
-// The kernels that judge a PTE, together, against the golden model's spec layer: for every PTE of 64
-// bits, every level, access, privilege and CSR bit.
+// The kernels that judge a PTE, together, against the golden model's spec layer: for every PTE of
+// 64 bits, every level, access, privilege and CSR bit.
 //
-// spec_verdict is a table made by asking model/spec (spec_verdict.c). What it is indexed with is the
-// only thing that is said twice here: which reserved bits, which alignment.
+// spec_verdict is a table made by asking model/spec (spec_verdict.c). What it is indexed with is
+// the only thing that is said twice here: which reserved bits, which alignment.
 module prove_kernels (
   input mmu_pkg::pte_t       pte_i,
   input logic [2:0]          level_i,
@@ -20,7 +20,8 @@ module prove_kernels (
   end
 
   mmu_pkg::qualifiers_t qualifiers;
-  assign qualifiers = {16'd0, mmu_pkg::Sv57, adue_i, pbmte_i, mxr_i, sum_i, 1'b0, supervisor_i, access_i};
+  assign qualifiers = {16'd0, mmu_pkg::Sv57, adue_i, pbmte_i, mxr_i, sum_i, 1'b0, supervisor_i,
+                       access_i};
 
   logic            fault, pointer, update;
   mmu_pkg::pte_t   desired;

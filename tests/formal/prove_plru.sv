@@ -1,5 +1,5 @@
-// The replacement tree, against the drawing of docs/microarchitecture.md section 4: from every tree,
-// whether reachable or not, and with every choice of valid entries.
+// The replacement tree, against the drawing of docs/microarchitecture.md section 4: from every
+// tree, whether reachable or not, and with every choice of valid entries.
 //
 // Node k has children 2k+1 and 2k+2; nodes of depth d hold Entries >> d entries each.
 module prove_plru #(
@@ -15,14 +15,16 @@ module prove_plru #(
   logic [Entries-2:0]    same, after, unused_tree;
 
   plru_tree #(.Entries(Entries)) u_pick (
-    .tree_i, .pick_i(1'b1), .valid_i, .victim_o(victim), .touch_i(1'b0), .index_i(touched_i), .tree_o(same)
+    .tree_i, .pick_i(1'b1), .valid_i, .victim_o(victim), .touch_i(1'b0), .index_i(touched_i),
+        .tree_o(same)
   );
   plru_tree #(.Entries(Entries)) u_touch (
     .tree_i, .pick_i(1'b0), .valid_i, .victim_o(unused_victim), .touch_i(1'b1), .index_i(touched_i),
     .tree_o(after)
   );
   plru_tree #(.Entries(Entries)) u_next (
-    .tree_i(after), .pick_i(1'b1), .valid_i({Entries{1'b1}}), .victim_o(next_victim), .touch_i(1'b0), .index_i({IndexWidth{1'b0}}),
+    .tree_i(after), .pick_i(1'b1), .valid_i({Entries{1'b1}}), .victim_o(next_victim),
+        .touch_i(1'b0), .index_i({IndexWidth{1'b0}}),
     .tree_o(unused_tree)
   );
 
@@ -43,7 +45,9 @@ module prove_plru #(
       localparam int unsigned Node  = (1 << d) - 1 + n;
       always_comb begin
         expected[Node] = tree_i[Node];
-        if (touched_i >= First && touched_i < First + Span) expected[Node] = touched_i < First + Span / 2;
+        if (touched_i >= First && touched_i < First + Span) begin
+          expected[Node] = touched_i < First + Span / 2;
+        end
       end
     end
   end

@@ -15,7 +15,8 @@ module prove_plru_round #(
   for (genvar k = 0; k < Entries; k++) begin : gen_refill
     logic [IndexWidth-1:0] chosen;
     plru_tree #(.Entries(Entries)) u_refill (
-      .tree_i(trees[k*(Entries-1)+:Entries-1]), .pick_i(1'b1), .valid_i({Entries{1'b1}}), .victim_o(chosen),
+      .tree_i(trees[k*(Entries-1)+:Entries-1]), .pick_i(1'b1), .valid_i({Entries{1'b1}}),
+          .victim_o(chosen),
       .touch_i(1'b1), .index_i(chosen), .tree_o(trees[(k+1)*(Entries-1)+:Entries-1])
     );
     assign victims[k*IndexWidth+:IndexWidth] = chosen;

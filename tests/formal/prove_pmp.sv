@@ -79,7 +79,8 @@ module prove_pmp (
     assign any[e]    = candidate <= last_i && matches(candidate, a, addr, previous);
   end
 
-  // Who may do what in a matching region, as {R, W, X}. With MML this is Smepmp's truth table, by L R W X.
+  // Who may do what in a matching region, as {R, W, X}. With MML this is Smepmp's truth table, by L
+  // R W X.
   function automatic logic [2:0] region_rights(logic [7:0] cfg, logic mml, logic machine);
     logic [5:0] both;  // M-mode's, S- and U-mode's
     case ({cfg[7], cfg[0], cfg[1], cfg[2]})
@@ -127,7 +128,8 @@ module prove_pmp (
 
   logic [231:0] decoded, decoded_q;
   logic         kept_q = 1'b0;
-  assign decoded = {\u_dut.active_q , \u_dut.region_q[0] , \u_dut.region_q[1] , \u_dut.limit_q[0] , \u_dut.limit_q[1] ,
+  assign decoded = {\u_dut.active_q , \u_dut.region_q[0] , \u_dut.region_q[1] ,
+                    \u_dut.limit_q[0] , \u_dut.limit_q[1] ,
                     \u_dut.mml_q , \u_dut.mmwp_q };
   always_ff @(posedge clk_i) begin
     decoded_q <= decoded;

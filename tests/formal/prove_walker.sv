@@ -30,7 +30,8 @@ module prove_walker (
   logic start_q = 1'b1;
   always_ff @(posedge clk_i) start_q <= 1'b0;
 
-  logic grant, probe, pwc_fill, is_global, answer, for_data, fill, pmp_check, mem_valid, mem_cas, lost, killed, idle, waiting;
+  logic grant, probe, pwc_fill, is_global, answer, for_data, fill, pmp_check, mem_valid, mem_cas,
+      lost, killed, idle, waiting;
   logic [43:0]          pwc_fill_ppn;
   mmu_pkg::key_t        key;
   mmu_pkg::qualifiers_t qualifiers;
@@ -43,7 +44,8 @@ module prove_walker (
     .clk_i, .rst_ni(~start_q),
     .ask_i, .for_data_i, .vpn_i, .qualifiers_i, .root_i, .grant_o(grant),
     .probe_o(probe), .second_answer_i, .second_leaf_i, .second_global_i,
-    .pwc_hit_i, .pwc_level_i, .pwc_ppn_i, .pwc_global_i, .pwc_fill_o(pwc_fill), .pwc_fill_ppn_o(pwc_fill_ppn),
+    .pwc_hit_i, .pwc_level_i, .pwc_ppn_i, .pwc_global_i, .pwc_fill_o(pwc_fill),
+        .pwc_fill_ppn_o(pwc_fill_ppn),
     .key_o(key), .qualifiers_o(qualifiers), .level_o(level), .global_o(is_global),
     .answer_o(answer), .for_data_o(for_data), .outcome_o(outcome), .fill_o(fill),
     .apply_i, .pmp_check_o(pmp_check), .pmp_allow_i,
@@ -86,7 +88,8 @@ module prove_walker (
   assign refused  = pmp_check && !pmp_allow_i;
 
   logic [2:0] top;
-  assign top = (qualifiers_i.mode == mmu_pkg::Sv39) ? 3'd2 : (qualifiers_i.mode == mmu_pkg::Sv48) ? 3'd3 : 3'd4;
+  assign top = (qualifiers_i.mode == mmu_pkg::Sv39) ? 3'd2 :
+      (qualifiers_i.mode == mmu_pkg::Sv48) ? 3'd3 : 3'd4;
 
   always_ff @(posedge clk_i) begin
     if (grant) begin
@@ -161,9 +164,9 @@ module prove_walker (
     else if (!(mem_valid && !mem_ready_i) && !(owed_q && !mem_rsp_valid_i)) own_q <= own_q + 5'd1;
   end
 
-  // ---- What the others keep: the memory answers what it owes; a port asks for translated accesses,
-  // and not while a fence is applied; the second level and the page-walk cache answer a probe, the
-  // cache with a level of this tree; the PMP denies when asked.
+  // ---- What the others keep: the memory answers what it owes; a port asks for translated
+  // accesses, and not while a fence is applied; the second level and the page-walk cache answer a
+  // probe, the cache with a level of this tree; the PMP denies when asked.
   always_comb begin
     assume (!mem_rsp_valid_i || owed_q);
     assume (!ask_i || (!apply_i && qualifiers_i.access <= 3'd5 && qualifiers_i.privilege <= 2'd1));
@@ -202,22 +205,28 @@ module prove_walker (
 
   always_comb begin
     if (!start_q) begin
-      state_agrees: assert (lives_q == alive && owed_q == (state == mmu_pkg::Wait || state == mmu_pkg::UWait) &&
+      state_agrees: assert (lives_q == alive && owed_q == (state == mmu_pkg::Wait ||
+                                                           state == mmu_pkg::UWait) &&
                             (!owed_q || owed_cas_q == (state == mmu_pkg::UWait)) &&
-                            probing_q == (state == mmu_pkg::Probe) && reading_q == (state == mmu_pkg::Read) &&
-                            judging_q == (state == mmu_pkg::Check) && updating_q == (state == mmu_pkg::Update) &&
+                            probing_q == (state == mmu_pkg::Probe) &&
+                                reading_q == (state == mmu_pkg::Read) &&
+                            judging_q == (state == mmu_pkg::Check) &&
+                                updating_q == (state == mmu_pkg::Update) &&
                             (end_q != Open) == (state == mmu_pkg::Answer));
-      request_agrees: assert (!lives_q || (qualifiers == qualifiers_q && key == {qualifiers_q.asid, vpn_q} &&
+      request_agrees: assert (!lives_q || (qualifiers == qualifiers_q &&
+                                           key == {qualifiers_q.asid, vpn_q} &&
                                            for_data == for_data_q && level_q <= 3'd4 &&
                                            \u_dut.second_q == (end_q == Second)));
-      place_agrees: assert (!lives_q || end_q == Second || (\u_dut.base_q == base_q && level == level_q &&
+      place_agrees: assert (!lives_q || end_q == Second || (\u_dut.base_q == base_q &&
+                                                            level == level_q &&
                                                             \u_dut.global_q == global_q));
       pte_agrees: assert (!(judging_q || (lives_q && owed_cas_q && owed_q) || updating_q ||
                             end_q == Fault || end_q == Leaf) || \u_dut.pte_q == pte_q);
       verdict_agrees: assert (!(updating_q || (lives_q && owed_q && owed_cas_q)) || update);
       error_agrees: assert (!judging_q || \u_dut.error_q == error_q);
       faults_agree: assert (!lives_q || (\u_dut.page_fault_q == (end_q == Fault) &&
-                                         ((end_q == Open && !probing_q) || \u_dut.access_fault_q == (end_q == Denied))));
+                                         ((end_q == Open && !probing_q) ||
+                                          \u_dut.access_fault_q == (end_q == Denied))));
       rank: assert (!lives_q || 6'(own_q) + 6'(left) <= 6'd19);
     end
   end
@@ -225,20 +234,26 @@ module prove_walker (
   // ---- The promises, at the walker's pins
   always_comb begin
     if (!start_q) begin
-      dies_with_fence: assert (!(answer || fill || pwc_fill || probe || mem_valid || outcome.refill) ||
+      dies_with_fence: assert (!(answer || fill || pwc_fill || probe || mem_valid ||
+                                 outcome.refill) ||
                                (lives_q && !apply_i));
       one_request: assert (!mem_valid || !owed_q);
       reads_in_turn: assert (!(mem_valid && !mem_cas) || reading_q);
       pte_address: assert (!mem_valid || mem_address == {base_q, 12'd0} + {44'd0, vpn_part, 3'd0});
-      updates_in_turn: assert (!(mem_valid && mem_cas) || (updating_q && update && !fault && qualifiers_q.adue));
-      swaps_a_and_d: assert (!(mem_valid && mem_cas) || (mem_expected == pte_q && mem_desired == written));
+      updates_in_turn: assert (!(mem_valid && mem_cas) || (updating_q && update && !fault &&
+                                                           qualifiers_q.adue));
+      swaps_a_and_d: assert (!(mem_valid && mem_cas) || (mem_expected == pte_q &&
+                                                         mem_desired == written));
       answers_its_port: assert (!answer || for_data == for_data_q);
       answers_as_judged: assert (!answer ||
                                  (end_q != Open && outcome.second == (end_q == Second) &&
-                                  outcome.page_fault == (end_q == Fault) && outcome.access_fault == (end_q == Denied) &&
-                                  outcome.refill == (end_q == Second || end_q == Leaf) && fill == (end_q == Leaf)));
+                                  outcome.page_fault == (end_q == Fault) &&
+                                      outcome.access_fault == (end_q == Denied) &&
+                                  outcome.refill == (end_q == Second || end_q == Leaf) &&
+                                      fill == (end_q == Leaf)));
       answers_the_leaf: assert (!(answer && end_q == Leaf) ||
-                                (outcome.leaf == {pte_q.ppn, level_q, pte_q.n, pte_q.pbmt, pte_q.d, pte_q.u, pte_q.x,
+                                (outcome.leaf == {pte_q.ppn, level_q, pte_q.n, pte_q.pbmt,
+                                                  pte_q.d, pte_q.u, pte_q.x,
                                                   pte_q.w, pte_q.r} &&
                                  outcome.is_global == (global_q || pte_q.g)));
       waits_for_what_is_owed: assert (waiting == owed_q);
