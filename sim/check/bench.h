@@ -80,6 +80,14 @@ struct fl_bench_counts {
     uint64_t traps, states, spec_checks, excused, unsettled, reissued, reissue_excused;
 };
 
+/* An L1 entry and the latest fence that met it (cover_fence.h). */
+struct fl_fence_past {
+    bool held;          /* no fence has dropped it */
+    uint8_t fate, form; /* fate 0: no fence has met it, or its page has been asked for since */
+    struct fl_origin origin;
+    uint64_t pte[FL_MAX_LEVELS]; /* what memory held when it was filled, but A and D */
+};
+
 struct fl_bench {
     struct fl_dut *dut;     /* borrowed */
     struct fl_uarch *model; /* borrowed */
@@ -115,6 +123,7 @@ struct fl_bench {
     } port;              /* of memory */
 
     struct fl_spec_check spec;
+    struct fl_fence_past fence_past[FL_PORT_COUNT][FL_L1_MAX];
     struct fl_bench_counts counts;
     uint64_t last_progress; /* cycle of the latest answer or done */
     bool judging_walk;      /* the answer being judged is that of bench->service */

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "check/cover_fence.h"
+
 #define NEVER UINT64_MAX
 
 /* A service being played to the model. */
@@ -208,5 +210,6 @@ void fl_follow_fence(struct fl_bench *bench)
         slot->due = slot->busy && !slot->done;
         slot->alone = false;
     }
+    fl_cover_fence(bench);
     fl_spec_check_fence(&bench->spec, &bench->fence.fence);
 }

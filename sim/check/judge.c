@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "check/cover_fence.h"
 #include "lockstep/compare.h"
 
 /* The request of a port, as the report wants it. */
@@ -73,12 +74,28 @@ static bool same_answer(const struct fl_answer *model, const struct fl_answer *r
            fl_same_latency(&model->response, &rtl->response, what);
 }
 
+/* Did a table that maps itself serve the walk at two levels, and was rewritten between the two reads? */
+static bool torn(const struct fl_service *service)
+{
+    for (unsigned i = 0; i < service->count; i++) {
+        const struct fl_taken_access *first = &service->access[i];
+        for (unsigned k = i + 1; k < service->count; k++) {
+            const struct fl_taken_access *later = &service->access[k];
+            if (first->request.address == later->request.address && first->request.level != later->request.level &&
+                first->held != later->held) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /* Did PMP stay the same from the walk's first read to its answer? If not, the manual's walk, which is made in one moment, cannot judge
- * it. Nor can it judge an update that memory refused this once, nor more accesses than are kept. */
+ * it. Nor can it judge a PTE that was two, an update that memory refused this once, nor more accesses than are kept. */
 static bool settled(const struct fl_bench *bench)
 {
     const struct fl_service *service = &bench->service;
-    return !service->upset && service->count < FL_SERVICE_MOST &&
+    return !service->upset && service->count < FL_SERVICE_MOST && !torn(service) &&
            fl_bench_pmp_at(bench, service->granted) == fl_bench_pmp_at(bench, bench->now);
 }
 
@@ -160,7 +177,9 @@ void fl_judge_answer(struct fl_bench *bench, enum fl_port port)
     if (!same || (manual_due(bench, port, slot) && !manual_agrees(bench, port, &what))) {
         remember_request(bench, port);
         diverge(bench, &what);
+        return;
     }
+    fl_cover_answer(bench, port);
 }
 
 void fl_judge_fence(struct fl_bench *bench, unsigned cycles)

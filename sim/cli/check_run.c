@@ -41,6 +41,15 @@ static int report(const struct fl_bench *bench, const char *again, const char *w
     return FL_EXIT_DIVERGENCE;
 }
 
+/* Only what was checked counts: nothing of a run that diverged. */
+static int write_coverage(const struct fl_check_options *options, struct fl_dut *dut, int status)
+{
+    if (status != FL_EXIT_DIVERGENCE && options->coverage && !dut->write_coverage(dut->self, options->coverage)) {
+        return fl_cli_fail(FL_EXIT_HOST, "cannot write %s", options->coverage);
+    }
+    return status;
+}
+
 /* The command that repeats the run, and the same with the cycles before the end as waves. */
 static int report_random(const struct fl_check_options *options, const struct fl_check *check)
 {
@@ -83,7 +92,7 @@ int fl_check_directed(const struct fl_check_options *options, struct fl_dut *dut
     int status = bench->diverged ? report(bench, again, NULL) : 0;
     fl_bench_free(bench);
     free(bench);
-    return status;
+    return write_coverage(options, dut, status);
 }
 
 /* On stderr: what goes to stdout is the same for the same seed. */
@@ -128,8 +137,9 @@ int fl_check_random(const struct fl_check_options *options, struct fl_dut *dut, 
     printf("check   size %s, mix %s, scheme %s, seed %" PRIu64 "\n", options->size, options->mix->name, options->scheme,
            options->seed);
     bool enough = fl_write_check_summary(stdout, check, options->mix);
-    write_speed(options, check, dut, spent);
     int status = check->bench.diverged ? report_random(options, check) : enough ? 0 : 1;
+    status = write_coverage(options, dut, status); /* before the RTL runs alone, and nothing is checked */
+    write_speed(options, check, dut, spent);
     fl_check_free(check);
     free(check);
     return status;

@@ -6,7 +6,7 @@
 
 struct fl_check_options {
     uint64_t seed, count, wave_from;
-    const char *waves;
+    const char *waves, *coverage; /* NULL: none */
     const char *size, *scheme;
     const struct fl_mix *mix;
     unsigned schemes, rtl_bug, model_bug;

@@ -16,7 +16,8 @@ enum {
     KEY_DIRECTED,
     KEY_BENCH,
     KEY_WAVES,
-    KEY_WAVE_FROM
+    KEY_WAVE_FROM,
+    KEY_COVERAGE
 };
 
 static const struct argp_option check_options[] = {
@@ -30,6 +31,7 @@ static const struct argp_option check_options[] = {
     {"bench", KEY_BENCH, NULL, 0, "Tell also how fast the RTL alone is clocked", 0},
     {"waves", KEY_WAVES, "FILE.fst", 0, "Dump waves into this file ...", 0},
     {"wave-from", KEY_WAVE_FROM, "CYCLE", 0, "... from this cycle on (default 0)", 0},
+    {"coverage", KEY_COVERAGE, "FILE", 0, "Write how often each point was met (docs/coverage.md; test builds)", 0},
     {"bug", KEY_BUG, "rtl:N|model:N", 0, "With seeded bug N (docs/seeded-bugs.md; test builds)", 0},
     {0}};
 
@@ -123,6 +125,9 @@ static error_t parse_check(int key, char *argument, struct argp_state *state)
     case KEY_WAVE_FROM:
         options->wave_from = number_of("--wave-from", argument);
         return 0;
+    case KEY_COVERAGE:
+        options->coverage = argument;
+        return 0;
     case KEY_BENCH:
         options->bench = true;
         return 0;
@@ -175,7 +180,9 @@ int fl_verb_check(int argc, char **argv)
         return status;
     }
     options.schemes = schemes_of(&options);
-    if (options.waves && !dut.open_waves(dut.self, options.waves)) {
+    if (options.coverage && !dut.write_coverage) {
+        status = fl_cli_fail(FL_EXIT_HOST, "--coverage: this build counts no coverage; faultline-covered does");
+    } else if (options.waves && !dut.open_waves(dut.self, options.waves)) {
         status = fl_cli_fail(FL_EXIT_HOST, "cannot write %s", options.waves);
     } else {
         status = options.directed ? fl_check_directed(&options, &dut, model) : fl_check_random(&options, &dut, model);

@@ -50,6 +50,8 @@ struct fl_annotation {
     uint8_t privilege, fault_step;
 };
 
+#define FL_COVER_VALUES 5 /* of a cover point, besides its group */
+
 struct fl_dut {
     void *self;
     const char *name; /* "rtl default" */
@@ -89,6 +91,11 @@ struct fl_dut {
     void (*dump_waves)(void *self, bool on);
     void (*set_time)(void *self, uint64_t now);
     void (*annotate)(void *self, const struct fl_annotation *annotation);
+
+    /* Functional coverage (docs/coverage.md): count a point that only the harness sees; write all counts to a file (false: it cannot be
+     * written). Both NULL where the build does not count. */
+    void (*cover)(void *self, unsigned group, const unsigned value[FL_COVER_VALUES]);
+    bool (*write_coverage)(void *self, const char *path);
 
     /* The first assertion or $error that fired inside the DUT since reset; NULL when none did. */
     const char *(*complaint)(void *self);

@@ -12,6 +12,7 @@
 
 #include "dut.h"
 #include "rtl_pmp.hpp"
+#include "rtl_points.hpp"
 #include "rtl_runtime.h"
 #include "rtl_state.hpp"
 #include "rtl_waves.hpp"
@@ -131,6 +132,7 @@ template <class Top, class Trap> class RtlDut
     void step()
     {
         RtlListener listener(&messages_);
+        RtlPoints::Counting counting(&points_);
         top_.clk_i = 0;
         top_.eval();
         waves_.dump_half_cycle();
@@ -307,6 +309,15 @@ template <class Top, class Trap> class RtlDut
         waves_.dump_now();
     }
 
+    void cover(unsigned group, const unsigned *value)
+    {
+        points_.met(group, value);
+    }
+    bool write_coverage(const char *path)
+    {
+        return points_.write(context_, path);
+    }
+
     const char *complaint() const
     {
         return messages_.empty() ? nullptr : messages_.c_str();
@@ -441,6 +452,7 @@ template <class Top, class Trap> class RtlDut
     RtlWaves<Top> waves_;
     fl_dut_counts counts_;
     std::string messages_;
+    RtlPoints points_;
     bool accepted_[FL_PORT_COUNT] = {false, false};
 };
 

@@ -63,6 +63,10 @@ template <class Top, class Trap = Vtrap_unit> struct Table {
         dut->dump_waves = [](void *s, bool on) { of(s)->dump_waves(on); };
         dut->set_time = [](void *s, uint64_t now) { of(s)->set_time(now); };
         dut->annotate = [](void *s, const fl_annotation *annotation) { of(s)->annotate(annotation); };
+        if (RtlPoints::any) {
+            dut->cover = [](void *s, unsigned group, const unsigned *value) { of(s)->cover(group, value); };
+            dut->write_coverage = [](void *s, const char *path) { return of(s)->write_coverage(path); };
+        }
         dut->complaint = [](void *s) { return of(s)->complaint(); };
         dut->complain = [](void *s, const char *text) { of(s)->complain(text); };
         dut->destroy = [](void *s) { delete of(s); };
