@@ -42,12 +42,13 @@ static void rest(struct fl_check *check, const struct fl_mix *mix)
     fl_bench_settle(bench);
 }
 
-/* Traffic until state is due: after so many requests, or when a fence is done. */
-static void play(struct fl_check *check, uint64_t count)
+/* Traffic until state is due: after so many requests, or when a fence is done; in corners at times the fourth one. */
+static void play(struct fl_check *check, const struct fl_mix *mix, uint64_t count)
 {
     struct fl_bench *bench = &check->bench;
     uint64_t until = bench->counts.requests + STATE_EVERY, fences = bench->counts.fences;
-    while (!bench->diverged && bench->counts.requests < until && bench->counts.fences == fences &&
+    fences += fl_chance(&check->random, mix->corner) ? 3 : 0;
+    while (!bench->diverged && bench->counts.requests < until && bench->counts.fences <= fences &&
            fl_check_transactions(check) < count) {
         fl_traffic_cycle(&check->traffic);
         fl_bench_cycle(bench);
@@ -72,7 +73,7 @@ bool fl_check_run(struct fl_check *check, const struct fl_check_config *config)
             begin_epoch(check, config);
             epoch_at += EPOCH;
         }
-        play(check, config->count);
+        play(check, config->mix, config->count);
         rest(check, config->mix);
         if (config->progress && fl_check_transactions(check) >= told_at) {
             config->progress(config->self, fl_check_transactions(check));

@@ -119,6 +119,22 @@ const struct fl_mix fl_mixes[] = {
      .reissue = 300,
      .reach = {4, 24, 200, 1000},
      .manners = QUICK},
+    {.name = "corners",
+     .about = "what the others hardly ever meet, for coverage (docs/coverage.md)",
+     .fence = 100,
+     .store = 400,
+     .tidy = 50,
+     .csrs = 80,
+     .machine = 150,
+     .pmp = 300,
+     .repeat = 750,
+     .odd = 250,
+     .stranger = 200,
+     .corner = 300,
+     .idle = 60,
+     .reissue = 50,
+     .reach = {2, 3, 4, 16},
+     .manners = {.delay_least = 1, .delay_most = 40, .stall = 60, .stall_most = 8, .error = 60, .rival = 400}},
 };
 const unsigned fl_mix_count = sizeof fl_mixes / sizeof fl_mixes[0];
 

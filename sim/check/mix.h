@@ -15,6 +15,7 @@ struct fl_mix {
     unsigned repeat;    /* the page of one of the latest requests again */
     unsigned odd;       /* of leaves: an encoding that faults; of requests: an address that does */
     unsigned stranger;  /* of contexts: an ASID that belongs to other tables, a root of its own */
+    unsigned corner;    /* of leaves, contexts, PMP and fences: what the others hardly ever meet (corners.h) */
     unsigned idle;      /* a port rests for some cycles */
     unsigned reissue;   /* at rest: the same access before and after a full fence */
     unsigned reach[4];  /* pages in use of each region; one is chosen anew now and then */

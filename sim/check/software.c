@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "check/corners.h"
+
 enum { PTE_V = 1, PTE_RWX = 14, PTE_A = 64, PTE_D = 128 };
 
 static uint16_t asid_of(unsigned space)
@@ -102,13 +104,22 @@ void fl_software_change_csrs(struct fl_software *software)
                                                    : space->root,
     };
     some_masking(software, &context);
+    if (!fl_bench_fencing(software->tables.bench) && fl_chance(random, software->mix->corner)) {
+        fl_corner_context(random, &context);
+    }
     struct fl_pmp pmp = {0};
     bool protect = fl_chance(random, software->mix->pmp);
-    if (protect) {
+    if (protect && fl_chance(random, software->mix->corner)) {
+        fl_corner_pmp(random, &pmp);
+    } else if (protect) {
         some_pmp(software, &pmp);
     }
     fl_bench_set_csrs(software->tables.bench, &context, protect || software->protects ? &pmp : NULL);
     software->protects = protect;
+    if (context.mode != FL_BARE &&
+        context.root < FL_CORNER_RAM) { /* of a root that is no table nothing else may be remembered */
+        fl_bench_fence(software->tables.bench, &(struct fl_fence){0});
+    }
     if (fl_chance(random, software->mix->tidy)) { /* an ASID keeps nothing of what it was */
         plan(software, &(struct fl_fence){0});
     }
@@ -152,7 +163,8 @@ void fl_software_rewrite(struct fl_software *software)
     const struct fl_space *space = &tables->space[software->space];
     bool upper = fl_chance(random, 512);
     uint64_t va = fl_some_va(tables, space, upper), held, pte;
-    unsigned level = fl_chance(random, 980) ? 0 : fl_pick(random, space->scheme->levels), reached;
+    bool deep = !fl_chance(random, 980) || fl_chance(random, software->mix->corner);
+    unsigned level = deep ? fl_pick(random, space->scheme->levels) : 0, reached;
     uint64_t place = fl_pte_place(tables, space, va, level, &reached);
     if (!fl_check_load(&tables->bench->memory, place, space->scheme->pte_size, &held)) {
         return;
@@ -175,6 +187,9 @@ void fl_software_cycle(struct fl_software *software)
     struct fl_bench *bench = software->tables.bench;
     if (software->fence_in != 0 && !fl_bench_fencing(bench) && --software->fence_in == 0) {
         fl_bench_fence(bench, &software->planned);
+        if (fl_chance(&software->random, software->mix->corner)) { /* and another one, before a killed walk has ended */
+            fl_software_plan_fence(software);
+        }
     }
 }
 
@@ -202,7 +217,8 @@ uint64_t fl_software_rival(void *self, uint64_t held)
 void fl_software_init(struct fl_software *software, struct fl_bench *bench, const struct fl_mix *mix, uint64_t seed)
 {
     *software = (struct fl_software){.mix = mix, .random = fl_random_of(seed)};
-    software->tables = (struct fl_tables){.bench = bench, .random = &software->random, .odd = mix->odd};
+    software->tables =
+        (struct fl_tables){.bench = bench, .random = &software->random, .odd = mix->odd, .corner = mix->corner};
     bench->self = software;
     bench->rival_pte = fl_software_rival;
 }

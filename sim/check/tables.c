@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "check/corners.h"
+
 enum { V = 1, R = 2, W = 4, X = 8, U = 16, G = 32, A = 64, D = 128 };
 #define PTE_N (UINT64_C(1) << 63)
 
@@ -47,7 +49,8 @@ static unsigned some_flags(struct fl_tables *tables)
 {
     static const uint8_t flags[] = {R | W | X | A | D, R | W | A | D,    R | X | A, R | A, R | W | A, R | W | X, X | A,
                                     R | W | D,         R | W | X | D | A};
-    return V | (fl_chance(tables->random, 850) ? flags[0] : flags[fl_pick(tables->random, sizeof flags)]);
+    bool plain = fl_chance(tables->random, 850) && !fl_chance(tables->random, 2 * tables->corner);
+    return V | (plain ? flags[0] : flags[fl_pick(tables->random, sizeof flags)]);
 }
 
 /* One thing wrong, or nearly so. */
@@ -67,7 +70,10 @@ static uint64_t spoil(struct fl_tables *tables, const struct fl_scheme *scheme, 
     case 4:
         return pte & ~(uint64_t)(R | W | X);
     case 5:
-        return pte | PTE_N | UINT64_C(8) << 10; /* a superpage has no NAPOT */
+        if (level > 0 && fl_chance(tables->random, 2 * tables->corner)) {
+            return pte | PTE_N; /* a superpage has no NAPOT */
+        }
+        return pte | PTE_N | UINT64_C(8) << 10;
     case 6:
         return pte | UINT64_C(3) << 61;
     default:
@@ -91,6 +97,9 @@ static uint64_t some_ppn(struct fl_tables *tables, const struct fl_scheme *schem
     } else if (level > 2 || fl_chance(random, 20)) {
         ppn = somewhere(random);
     }
+    if (fl_chance(random, tables->corner)) {
+        ppn = fl_corner_ppn(random, ppn);
+    }
     ppn &= (UINT64_C(1) << (scheme->pa_bits - FL_PAGE_SHIFT)) - 1;
     return ppn >> level * scheme->vpn_bits << level * scheme->vpn_bits;
 }
@@ -105,7 +114,7 @@ uint64_t fl_some_leaf(struct fl_tables *tables, const struct fl_scheme *scheme, 
     if (scheme->xlen == 64 && level == 0 && fl_chance(random, 100)) {
         pte = (pte & ~(UINT64_C(0xf) << 10)) | PTE_N | UINT64_C(8) << 10;
     }
-    if (scheme->xlen == 64 && fl_chance(random, 40)) {
+    if (scheme->xlen == 64 && (fl_chance(random, 40) || fl_chance(random, tables->corner))) {
         pte |= (uint64_t)fl_pick(random, 3) << 61;
     }
     pte = fl_chance(random, tables->odd) ? spoil(tables, scheme, level, pte) : pte;
@@ -184,7 +193,8 @@ static void map(struct fl_tables *tables, const struct fl_space *space, uint64_t
 {
     const struct fl_scheme *scheme = space->scheme;
     struct fl_check_memory *memory = &tables->bench->memory;
-    unsigned leaf = fl_chance(tables->random, 700) ? 0 : fl_pick(tables->random, scheme->levels), reached;
+    bool large = !fl_chance(tables->random, 700) || fl_chance(tables->random, 2 * tables->corner);
+    unsigned leaf = large ? fl_pick(tables->random, scheme->levels) : 0, reached;
     for (;;) {
         uint64_t held, place = fl_pte_place(tables, space, va, leaf, &reached);
         if (!fl_check_load(memory, place, scheme->pte_size, &held) || held & V) {

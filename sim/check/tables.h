@@ -22,6 +22,7 @@ struct fl_tables {
     struct fl_random *random;      /* borrowed */
     unsigned reach;                /* pages in use of each region */
     unsigned odd;                  /* in 1024: leaves that are not as they should be */
+    unsigned corner;               /* in 1024: leaves of any level, to where no RAM is (corners.h) */
     unsigned used;                 /* table pages */
     uint8_t level[FL_CHECK_PAGES]; /* of the table that a page was made for */
     struct fl_space space[FL_SPACES];

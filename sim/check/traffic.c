@@ -1,5 +1,7 @@
 #include "check/traffic.h"
 
+#include "check/corners.h"
+
 static uint64_t some_address(struct fl_traffic *traffic, enum fl_port port)
 {
     struct fl_random *random = &traffic->random;
@@ -23,6 +25,9 @@ static uint64_t some_address(struct fl_traffic *traffic, enum fl_port port)
     }
     if ((context->mode == FL_BARE || context->privilege == FL_MACHINE) && fl_chance(random, 900)) {
         va = (va & 0x3fffffff) | FL_CHECK_BASE; /* RAM */
+    }
+    if (context->mode == FL_BARE && fl_chance(random, traffic->mix->corner)) {
+        va = fl_corner_ppn(random, va >> FL_PAGE_SHIFT) << FL_PAGE_SHIFT | va % FL_PAGE_SIZE;
     }
     return va;
 }
