@@ -1,5 +1,5 @@
-/* corners.h - what random traffic hardly ever meets, for the mix that seeks it: pages of all sizes alike, devices and ROM, tables
- * where there is none, masking without translation, PMP that denies all or what is no memory, fences on each other's heels.
+/* corners.h - what random traffic hardly ever meets, for the mix that seeks it: pages of all sizes alike, devices and ROM,
+ * masking without translation, PMP that denies all or what is no memory, fences on each other's heels.
  *
  * Each asks its chance first, so that a mix without corners draws no number here.
  */
@@ -38,15 +38,8 @@ static inline void fl_corner_pmp(struct fl_random *random, struct fl_pmp *pmp)
 
 static inline void fl_corner_context(struct fl_random *random, struct fl_context *context)
 {
-    switch (fl_pick(random, 4)) {
-    case 0:
+    if (fl_chance(random, 256)) {
         context->mode = FL_BARE;
-        break;
-    case 1:
-        context->root = fl_pick(random, FL_CORNER_RAM);
-        break;
-    default:
-        break;
     }
     if (context->xlen == 64 && fl_chance(random, 512)) {
         context->pmm_m = (uint8_t)fl_pick(random, 4);
