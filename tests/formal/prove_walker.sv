@@ -1,5 +1,6 @@
-// The walker over all time, whatever ports, fences, second level, PMP and memory do: it reads the
-// PTEs that the manual reads, writes A and D only when it may, dies with a fence, and ends.
+// The walker over all time, whatever ports, fences, second level, protection and memory do: it
+// reads the PTEs that the manual reads, writes A and D only when it may, dies with a fence, and
+// ends.
 //
 // The ghost follows docs/microarchitecture.md section 5 by what can be seen from outside: grants,
 // the memory's handshakes, fences. What a PTE means it asks pte_judge, which prove_kernels holds
@@ -19,7 +20,7 @@ module prove_walker (
   input logic [43:0]          pwc_ppn_i,
   input logic                 pwc_global_i,
   input logic                 apply_i,
-  input logic                 pmp_allow_i,
+  input logic                 allow_i,
   input logic                 mem_ready_i,
   input logic                 mem_rsp_valid_i,
   input logic [63:0]          mem_rsp_data_i,
@@ -30,7 +31,7 @@ module prove_walker (
   logic start_q = 1'b1;
   always_ff @(posedge clk_i) start_q <= 1'b0;
 
-  logic grant, probe, pwc_fill, is_global, answer, for_data, fill, pmp_check, mem_valid, mem_cas,
+  logic grant, probe, pwc_fill, is_global, answer, for_data, fill, checked, mem_valid, mem_cas,
       lost, killed, idle, waiting;
   logic [43:0]          pwc_fill_ppn;
   mmu_pkg::key_t        key;
@@ -48,7 +49,7 @@ module prove_walker (
         .pwc_fill_ppn_o(pwc_fill_ppn),
     .key_o(key), .qualifiers_o(qualifiers), .level_o(level), .global_o(is_global),
     .answer_o(answer), .for_data_o(for_data), .outcome_o(outcome), .fill_o(fill),
-    .apply_i, .pmp_check_o(pmp_check), .pmp_allow_i,
+    .apply_i, .check_o(checked), .allow_i,
     .mem_valid_o(mem_valid), .mem_ready_i, .mem_address_o(mem_address), .mem_cas_o(mem_cas),
     .mem_expected_o(mem_expected), .mem_desired_o(mem_desired),
     .mem_rsp_valid_i, .mem_rsp_data_i, .mem_rsp_won_i, .mem_rsp_error_i,
@@ -59,7 +60,7 @@ module prove_walker (
   typedef enum logic [2:0] {
     Open   = 3'd0,  // not decided
     Second = 3'd1,  // the second level answers
-    Denied = 3'd2,  // the PMP, or the memory, refused a PTE
+    Denied = 3'd2,  // PMP, PMAs or the memory refused a PTE
     Fault  = 3'd3,  // the PTE says page fault
     Leaf   = 3'd4   // the PTE, as it is now, translates
   } end_e;
@@ -85,7 +86,7 @@ module prove_walker (
   );
 
   assign accepted = mem_valid && mem_ready_i;
-  assign refused  = pmp_check && !pmp_allow_i;
+  assign refused  = checked && !allow_i;
 
   logic [2:0] top;
   assign top = (qualifiers_i.mode == mmu_pkg::Sv39) ? 3'd2 :
@@ -166,14 +167,14 @@ module prove_walker (
 
   // ---- What the others keep: the memory answers what it owes; a port asks for translated
   // accesses, and not while a fence is applied; the second level and the page-walk cache answer a
-  // probe, the cache with a level of this tree; the PMP denies when asked.
+  // probe, the cache with a level of this tree; protection denies when asked.
   always_comb begin
     assume (!mem_rsp_valid_i || owed_q);
     assume (!ask_i || (!apply_i && qualifiers_i.access <= 3'd5 && qualifiers_i.privilege <= 2'd1));
     assume (!ask_i || (qualifiers_i.mode >= 4'd8 && qualifiers_i.mode <= 4'd10));
     assume (!second_answer_i || probe);
     assume (!pwc_hit_i || (probe && pwc_level_i != 3'd0 && pwc_level_i <= level));
-    assume (pmp_check || pmp_allow_i);
+    assume (checked || allow_i);
   end
 
   // ---- How the walker's registers hang together with all that
