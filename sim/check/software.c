@@ -104,7 +104,7 @@ void fl_software_change_csrs(struct fl_software *software)
                                                    : space->root,
     };
     some_masking(software, &context);
-    if (!fl_bench_fencing(software->tables.bench) && fl_chance(random, software->mix->corner)) {
+    if (fl_chance(random, software->mix->corner)) {
         fl_corner_context(random, &context);
     }
     struct fl_pmp pmp = {0};
@@ -116,10 +116,6 @@ void fl_software_change_csrs(struct fl_software *software)
     }
     fl_bench_set_csrs(software->tables.bench, &context, protect || software->protects ? &pmp : NULL);
     software->protects = protect;
-    if (context.mode != FL_BARE &&
-        context.root < FL_CORNER_RAM) { /* of a root that is no table nothing else may be remembered */
-        fl_bench_fence(software->tables.bench, &(struct fl_fence){0});
-    }
     if (fl_chance(random, software->mix->tidy)) { /* an ASID keeps nothing of what it was */
         plan(software, &(struct fl_fence){0});
     }
