@@ -4,11 +4,6 @@ enum { GROUP = 12, SPARED = 1, DROPPED = 2 }; /* tests/coverage/points.txt */
 enum { AFTER_DROPPED, AFTER_HIT, AFTER_REFUSED };
 enum { PTE_A = 64, PTE_D = 128 };
 
-static unsigned shift_of(const struct fl_bench *bench, const struct fl_origin *origin)
-{
-    return origin->napot ? 16u : FL_PAGE_SHIFT + (bench->pte_size == 4 ? 10u : 9u) * origin->level;
-}
-
 /* As cover_pkg numbers them. */
 static unsigned size_of(const struct fl_bench *bench, const struct fl_origin *origin)
 {
@@ -43,9 +38,9 @@ static void meet(struct fl_bench *bench, struct fl_fence_past *past, unsigned af
     past->fate = 0;
 }
 
-static bool same_page(const struct fl_bench *bench, const struct fl_origin *origin, uint64_t va)
+static bool same_page(const struct fl_origin *origin, uint64_t va)
 {
-    return (origin->va ^ va) << 7 >> 7 >> shift_of(bench, origin) == 0;
+    return (origin->va ^ va) << 7 >> 7 >> origin->shift == 0;
 }
 
 void fl_cover_fence(struct fl_bench *bench)
@@ -58,7 +53,7 @@ void fl_cover_fence(struct fl_bench *bench)
         struct fl_fence_past *past = &bench->fence_past[i / FL_L1_MAX][i % FL_L1_MAX];
         const struct fl_origin *origin = &past->origin;
         if (past->held) {
-            bool by_va = !fence->va_given || same_page(bench, origin, fence->va);
+            bool by_va = !fence->va_given || same_page(origin, fence->va);
             bool by_asid = !fence->asid_given || (!origin->global && origin->asid == fence->asid);
             past->held = !(by_va && by_asid);
             past->form = (uint8_t)(fence->va_given | fence->asid_given << 1);
@@ -72,7 +67,7 @@ static void meet_again(struct fl_bench *bench, enum fl_port port, const struct f
 {
     for (unsigned entry = 0; entry < FL_L1_MAX; entry++) {
         struct fl_fence_past *past = &bench->fence_past[port][entry];
-        bool same = past->fate && same_page(bench, &past->origin, asked->va) &&
+        bool same = past->fate && same_page(&past->origin, asked->va) &&
                     (past->origin.global || past->origin.asid == asked->asid);
         if (same) {
             meet(bench, past, past->fate == DROPPED ? AFTER_DROPPED : AFTER_REFUSED);

@@ -15,7 +15,7 @@ static void remember_request(struct fl_bench *bench, enum fl_port port)
     d->port = (uint8_t)port;
     d->request = slot->request;
     d->request.va = fl_masked_va(&slot->context, slot->request.access, slot->request.va);
-    d->context = slot->context;
+    d->context = fl_spec_context(bench->model, &slot->context);
     d->pmp = *fl_bench_pmp_at(bench, bench->now);
     d->context.pmp = &d->pmp;
     d->request.context = &d->context;
@@ -172,7 +172,9 @@ void fl_judge_answer(struct fl_bench *bench, enum fl_port port)
     bool same = same_answer(&slot->model, &slot->rtl, &what);
     if (!same) { /* what the report says of the architecture */
         const struct fl_pte_mem before = {bench, before_read, before_swap};
-        fl_walk(&slot->request, &before, false, &bench->divergence.spec);
+        const struct fl_context context = fl_spec_context(bench->model, &slot->context);
+        const struct fl_request asked = {slot->request.va, slot->request.access, slot->request.size, &context};
+        fl_walk(&asked, &before, false, &bench->divergence.spec);
     }
     if (!same || (manual_due(bench, port, slot) && !manual_agrees(bench, port, &what))) {
         remember_request(bench, port);

@@ -17,12 +17,14 @@ static bool stale_possible(struct fl_bench *bench, enum fl_port port, const stru
 {
     const struct fl_pte_mem mem = {.self = bench, .read = read_now};
     const struct fl_response *response = &slot->rtl.response;
+    const struct fl_context context = fl_spec_context(bench->model, &slot->context);
+    const struct fl_request asked = {slot->request.va, slot->request.access, slot->request.size, &context};
     struct fl_translation fresh;
     if (response->path == FL_PATH_L1 && bench->spec.origin[port][response->entry % FL_L1_MAX].napot) {
         return true;
     }
-    fl_walk(&slot->request, &mem, false, &fresh);
-    return fl_staleness_possible(&bench->spec.staleness, fresh.tval, slot->context.asid, &fresh, true);
+    fl_walk(&asked, &mem, false, &fresh);
+    return fl_staleness_possible(&bench->spec.staleness, fresh.tval, &context, &fresh, true);
 }
 
 static bool same_verdict(const struct fl_response *a, const struct fl_response *b)

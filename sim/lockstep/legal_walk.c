@@ -3,8 +3,9 @@
 #include <stddef.h>
 
 #include "faultline/pmp.h"
+#include "lockstep/level.h"
 
-enum { PTE_V = 1, PTE_RWX = 0xe, PTE_G = 0x20, NAPOT_PTES = 16, NAPOT_SHIFT = 16 };
+enum { PTE_V = 1, PTE_RWX = 0xe, PTE_G = 0x20, NAPOT_PTES = 16 };
 enum { CHOICES = (1 + FL_PAST_VALUES) * NAPOT_PTES + 1 };
 
 #define PTE_N (UINT64_C(1) << 63)
@@ -28,7 +29,8 @@ static struct fl_fence_subject subject_of(const struct fl_past_walk *attempt, co
     const struct fl_request *request = attempt->search->request;
     return (struct fl_fence_subject){.va = fl_masked_va(request->context, (enum fl_access)request->access, request->va),
                                      .asid = request->context->asid,
-                                     .shift = choice->sibling ? NAPOT_SHIFT : 12u + 9u * level,
+                                     .shift = choice->sibling ? FL_NAPOT_SHIFT
+                                                              : fl_page_shift(request->context->xlen, level),
                                      .pointer = is_pointer(choice->value),
                                      .global = attempt->memory->for_all};
 }

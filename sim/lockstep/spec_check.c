@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "lockstep/compare.h"
+#include "lockstep/level.h"
 
 #define NO_KEY   UINT64_MAX
 #define VPN_BITS ((UINT64_C(1) << 57) - 1) /* a fence compares these alone (docs/microarchitecture.md 9) */
@@ -35,15 +36,9 @@ void fl_spec_check_pte_read(struct fl_spec_check *check, uint64_t address, const
     }
 }
 
-/* log2 of the bytes an entry covers. */
-static unsigned page_shift(const struct fl_origin *origin)
-{
-    return origin->napot ? 16u : FL_PAGE_SHIFT + 9u * origin->level;
-}
-
 static bool same_page(const struct fl_origin *origin, uint64_t va)
 {
-    return ((origin->va ^ va) & VPN_BITS) >> page_shift(origin) == 0;
+    return ((origin->va ^ va) & VPN_BITS) >> origin->shift == 0;
 }
 
 void fl_spec_check_store(struct fl_spec_check *check, uint64_t pa, uint64_t size)
@@ -139,7 +134,7 @@ static bool excused(struct fl_spec_check *check, enum fl_port port, const struct
     uint8_t path = answer->response.path;
     bool remembered =
         path == FL_PATH_L1 || path == FL_PATH_L2 || (path == FL_PATH_WALK && began_below_root(answer, spec));
-    if (!remembered || !fl_staleness_possible(&check->staleness, spec->tval, request->context->asid, spec,
+    if (!remembered || !fl_staleness_possible(&check->staleness, spec->tval, request->context, spec,
                                               may_be_global(check, port, &answer->response))) {
         return false;
     }
@@ -161,9 +156,12 @@ static bool filled_range(const struct fl_answer *answer, const struct fl_transla
 static void remember_fill(struct fl_origin *origin, const struct fl_request *request, const struct fl_answer *answer,
                           const struct fl_translation *spec, uint64_t now)
 {
+    bool napot = filled_range(answer, spec);
     *origin = (struct fl_origin){.live = true,
                                  .global = spec->global,
-                                 .napot = filled_range(answer, spec),
+                                 .napot = napot,
+                                 .shift = napot ? FL_NAPOT_SHIFT
+                                                : (uint8_t)fl_page_shift(request->context->xlen, spec->level),
                                  .level = spec->level,
                                  .asid = request->context->asid,
                                  .va = spec->tval,

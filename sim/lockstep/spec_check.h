@@ -18,6 +18,7 @@
 struct fl_origin {
     bool live; /* filled, and not covered by a fence since */
     bool global, napot;
+    uint8_t shift; /* log2 of the bytes that it covers */
     uint8_t level, steps;
     uint16_t asid;
     uint64_t va, cycle;

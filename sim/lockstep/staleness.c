@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lockstep/level.h"
+
 #define PTE_N (UINT64_C(1) << 63)
 
 enum { PTE_V = 1, PTE_RWX = 0xe, PTE_G = 0x20, PTE_AD = 0xc0 };
@@ -136,12 +138,13 @@ static bool range_outdated(const struct fl_staleness *staleness, const struct fl
     return false;
 }
 
-bool fl_staleness_possible(const struct fl_staleness *staleness, uint64_t va, uint16_t asid,
+bool fl_staleness_possible(const struct fl_staleness *staleness, uint64_t va, const struct fl_context *context,
                            const struct fl_translation *fresh, bool global)
 {
+    const uint16_t asid = context->asid;
     const struct fl_fence_subject all = {.va = va, .asid = asid, .pointer = true, .global = global};
-    const struct fl_stale_context *context = &staleness->context[asid];
-    if (context->old != 0 && fl_fence_ring_unfenced(&staleness->fences, context->old, &all)) {
+    const struct fl_stale_context *used = &staleness->context[asid];
+    if (used->old != 0 && fl_fence_ring_unfenced(&staleness->fences, used->old, &all)) {
         return true;
     }
     if (global && staleness->any.old != 0 && fl_fence_ring_unfenced(&staleness->fences, staleness->any.old, &all)) {
@@ -152,7 +155,8 @@ bool fl_staleness_possible(const struct fl_staleness *staleness, uint64_t va, ui
     }
     for (unsigned i = 0; i < fresh->trace.count; i++) {
         const struct fl_walk_step *step = &fresh->trace.step[i];
-        const struct fl_fence_subject subject = {.va = va, .asid = asid, .shift = 12u + 9u * step->level};
+        const struct fl_fence_subject subject = {
+            .va = va, .asid = asid, .shift = fl_page_shift(context->xlen, step->level)};
         const struct fl_stale_pte *pte = find(staleness, step->address);
         bool wide = global || fresh->global;
         if ((pte->address != 0 && pte_outdated(staleness, pte, step->value, subject, wide)) ||

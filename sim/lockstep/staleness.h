@@ -50,9 +50,9 @@ void fl_staleness_fence(struct fl_staleness *staleness, const struct fl_fence *f
 /* A translated request is made under this key. */
 void fl_staleness_use(struct fl_staleness *staleness, uint16_t asid, uint64_t key);
 
-/* `fresh` is the walk of current memory for `va`. May something remembered answer otherwise? `global`: what answered may hold for
- * every address space. */
-bool fl_staleness_possible(const struct fl_staleness *staleness, uint64_t va, uint16_t asid,
+/* `fresh` is the walk of current memory for `va` under `context`. May something remembered answer otherwise? `global`: what answered
+ * may hold for every address space. */
+bool fl_staleness_possible(const struct fl_staleness *staleness, uint64_t va, const struct fl_context *context,
                            const struct fl_translation *fresh, bool global);
 
 #endif
