@@ -25,16 +25,17 @@ double fl_cpu_seconds(void)
 }
 
 /* Returns the number of hits answered, one per cycle when all is well. */
-static uint64_t run(struct fl_dut *dut, const struct fl_uarch_config *config, uint64_t cycles)
+static uint64_t run(struct fl_dut *dut, const struct fl_uarch_config *config, unsigned xlen, uint64_t cycles)
 {
-    const struct fl_context context = {.xlen = 64, .privilege = FL_SUPERVISOR, .mode = FL_SV39, .root = 0x80000};
+    const struct fl_context context = {
+        .xlen = (uint8_t)xlen, .privilege = FL_SUPERVISOR, .mode = xlen == 32 ? FL_SV32 : FL_SV39, .root = 0x80000};
     uint64_t answered = 0;
     for (uint64_t cycle = 0; cycle < cycles; cycle++) {
         enum fl_port port = cycle % 5 < 2 ? FL_PORT_DATA : FL_PORT_FETCH;
         unsigned entries = port == FL_PORT_DATA ? config->dtlb_entries : config->itlb_entries;
         struct fl_request request = {.va = (cycle * 7 % entries) << FL_PAGE_SHIFT,
                                      .access = port == FL_PORT_DATA ? FL_LOAD : FL_FETCH,
-                                     .size = 8,
+                                     .size = 4,
                                      .context = &context};
         struct fl_response response;
         dut->drive_request(dut->self, port, &request);
@@ -44,12 +45,12 @@ static uint64_t run(struct fl_dut *dut, const struct fl_uarch_config *config, ui
     return answered;
 }
 
-double fl_bare_clock(struct fl_dut *dut, const struct fl_uarch_config *config, uint64_t cycles)
+double fl_bare_clock(struct fl_dut *dut, const struct fl_uarch_config *config, unsigned xlen, uint64_t cycles)
 {
     dut->reset(dut->self);
     fill(dut, config);
     double start = fl_cpu_seconds();
-    uint64_t answered = run(dut, config, cycles);
+    uint64_t answered = run(dut, config, xlen, cycles);
     double seconds = fl_cpu_seconds() - start;
     return answered < cycles - 1 ? 0 : (double)cycles / seconds;
 }

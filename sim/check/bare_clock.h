@@ -5,7 +5,7 @@
 #include "dut/dut.h"
 
 /* Cycles per second of CPU time, over so many cycles. 0: the device did not answer a hit in each. */
-double fl_bare_clock(struct fl_dut *dut, const struct fl_uarch_config *config, uint64_t cycles);
+double fl_bare_clock(struct fl_dut *dut, const struct fl_uarch_config *config, unsigned xlen, uint64_t cycles);
 
 /* CPU seconds of this process so far. */
 double fl_cpu_seconds(void);

@@ -105,7 +105,7 @@ static void write_speed(const struct fl_check_options *options, const struct fl_
             fl_decimal((uint64_t)cycles).text);
     struct fl_uarch_config size;
     if (options->bench && !check->bench.diverged && fl_rtl_config(options->size, &size)) {
-        double clock = fl_bare_clock(dut, &size, BARE_CYCLES);
+        double clock = fl_bare_clock(dut, &size, fl_check_pte_size(options->schemes) == 4 ? 32 : 64, BARE_CYCLES);
         fprintf(stderr, "; the RTL alone: %s cycles; ratio %.3f transactions, %.3f cycles",
                 fl_decimal((uint64_t)clock).text, transactions / clock, cycles / clock);
     }

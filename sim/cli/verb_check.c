@@ -23,7 +23,7 @@ enum {
 static const struct argp_option check_options[] = {
     {"seed", KEY_SEED, "N", 0, "Of all that is random (default 1)", 0},
     {"count", KEY_COUNT, "N", 0, "Transactions: answered requests and fences (default 100,000)", 0},
-    {"size", KEY_SIZE, "tiny|default|large", 0, "Built size of the MMU", 0},
+    {"size", KEY_SIZE, "tiny|default|large|rv32", 0, "Built size of the MMU", 0},
     {"mix", KEY_MIX, "NAME", 0, "Kind of traffic (docs/check.md lists them; default `default')", 0},
     {"scheme", KEY_SCHEME, "all|sv32|sv39|sv48|sv57", 0, "Schemes of the page tables (default all)", 0},
     {"directed", KEY_DIRECTED, NULL, 0, "Scenes instead of random traffic: one disturbance in every cycle of an access",
@@ -146,7 +146,7 @@ static bool open_sides(const struct fl_check_options *options, struct fl_dut *du
 {
     struct fl_uarch_config size;
     if (!fl_rtl_config(options->size, &size)) {
-        *status = fl_cli_fail(FL_EXIT_USAGE, "--size is tiny, default or large, not '%s'", options->size);
+        *status = fl_cli_fail(FL_EXIT_USAGE, "--size is tiny, default, large or rv32, not '%s'", options->size);
         return false;
     }
     *model = fl_uarch_new(&size, options->model_bug);

@@ -52,11 +52,12 @@ static unsigned nothing_swapped(void *self, uint64_t address, unsigned size, uin
 }
 
 /* One page fault through both MMUs: memory full of zeros, so the walk ends at its first PTE. */
-static bool agrees(const char *size)
+static bool agrees(const char *size, unsigned xlen)
 {
     static const struct fl_pte_mem zeros = {NULL, nothing_read, nothing_swapped};
-    struct fl_context context = {.xlen = 64, .privilege = FL_SUPERVISOR, .mode = FL_SV39, .root = 0x80000};
-    struct fl_request request = {.va = 0x1000, .access = FL_LOAD, .size = 8, .context = &context};
+    struct fl_context context = {
+        .xlen = (uint8_t)xlen, .privilege = FL_SUPERVISOR, .mode = xlen == 32 ? FL_SV32 : FL_SV39, .root = 0x80000};
+    struct fl_request request = {.va = 0x1000, .access = FL_LOAD, .size = 4, .context = &context};
     struct fl_response model = {0}, rtl = {0};
     struct fl_uarch_config sizes;
     struct fl_dut dut;
@@ -86,7 +87,10 @@ int fl_verb_doctor(int argc, char **argv)
 {
     static const struct argp argp = {NULL, parse_doctor, NULL, "Check the installation and the tools around it.",
                                      NULL, NULL,         NULL};
-    static const char *const sizes[] = {"tiny", "default", "large"};
+    static const struct {
+        const char *name;
+        unsigned xlen;
+    } sizes[] = {{"tiny", 64}, {"default", 64}, {"large", 64}, {"rv32", 32}};
     bool sound = true;
     int status;
     if (!fl_parse(&argp, argc, argv, NULL, &status)) {
@@ -94,8 +98,8 @@ int fl_verb_doctor(int argc, char **argv)
     }
     printf("faultline %s, jansson %s, zstd %s\n", FAULTLINE_VERSION, jansson_version_str(), ZSTD_versionString());
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
-        bool good = agrees(sizes[i]);
-        printf("  %-26s %s\n", sizes[i], good ? "model and RTL agree on a first walk" : "broken: build again");
+        bool good = agrees(sizes[i].name, sizes[i].xlen);
+        printf("  %-26s %s\n", sizes[i].name, good ? "model and RTL agree on a first walk" : "broken: build again");
         sound &= good;
     }
     for (size_t i = 0; i < sizeof tools / sizeof tools[0]; i++) {
