@@ -13,13 +13,13 @@
 
 static struct rig rig; /* large, and one test runs at a time */
 
-/* `pages` 4 KiB pages from va 0 on, onto pa 0x1000_0000. */
+/* `pages` 4 KiB pages from va 0 on, onto pa 0x9000_0000. */
 static struct fl_context open_with_pages(const char *size, unsigned pages, uint64_t flags)
 {
     rig_open(&rig, size);
     uint64_t root = memory_table(&rig.memory);
     for (unsigned i = 0; i < pages; i++) {
-        memory_map(&rig.memory, root, 3, (uint64_t)i << 12, 0, PTE_PPN(0x10000000 + (i << 12)) | flags, 0);
+        memory_map(&rig.memory, root, 3, (uint64_t)i << 12, 0, PTE_PPN(0x90000000 + (i << 12)) | flags, 0);
     }
     return context_of(3, root);
 }
@@ -94,7 +94,7 @@ static void test_port_hits_every_cycle_on_both_ports(void **state)
                 assert_true(dut->accepted_request(dut->self, port));
                 assert_true(dut->sample_response(dut->self, port, &response));
                 assert_int_equal(response.path, FL_PATH_L1);
-                assert_int_equal(response.pa, 0x10000000 | request.va);
+                assert_int_equal(response.pa, 0x90000000 | request.va);
             }
         }
         assert_int_equal(rig.memory.reads, reads);
@@ -119,7 +119,7 @@ static void test_port_data_walks_before_fetch(void **state)
         for (unsigned port = 0; port < FL_PORT_COUNT; port++) {
             if (dut->sample_response(dut->self, port, &response)) {
                 assert_int_equal(answered[port], 0);
-                assert_int_equal(response.pa, port == FL_PORT_FETCH ? 0x10000000 : 0x10001000);
+                assert_int_equal(response.pa, port == FL_PORT_FETCH ? 0x90000000 : 0x90001000);
                 answered[port] = cycle;
             }
         }
@@ -150,7 +150,7 @@ static void test_port_walk_keeps_its_qualifiers(void **state)
         rig_cycle(&rig);
     }
     assert_false(response.fault);
-    assert_int_equal(response.pa, 0x10000123);
+    assert_int_equal(response.pa, 0x90000123);
     assert_int_equal(rig_state(&rig).l1[FL_PORT_DATA].entry[0].asid, 1);
     rig_close(&rig);
 }
@@ -162,7 +162,7 @@ static void test_port_mprv_acts_on_data_alone(void **state)
     context.privilege = FL_MACHINE;
     context.mprv = true;
     context.mpp = FL_USER;
-    assert_int_equal(rig_translate(&rig, FL_PORT_DATA, &context, 0, FL_LOAD).pa, 0x10000000);
+    assert_int_equal(rig_translate(&rig, FL_PORT_DATA, &context, 0, FL_LOAD).pa, 0x90000000);
     assert_int_equal(rig_translate(&rig, FL_PORT_FETCH, &context, 0, FL_FETCH).path, FL_PATH_BARE);
     context.mpp = FL_SUPERVISOR;
     assert_true(rig_translate(&rig, FL_PORT_DATA, &context, 0, FL_LOAD).fault);
@@ -243,7 +243,7 @@ static void test_tlb_refused_hit_drops_every_match(void **state)
     (void)state;
     for (unsigned i = 0; i < 3; i++) { /* entry 2 is of another address space */
         two.l1[FL_PORT_DATA].entry[i] = (struct fl_tlb_entry){
-            .valid = true, .r = true, .w = true, .asid = (uint16_t)(i < 2 ? 1 : 2), .ppn = 0x10000};
+            .valid = true, .r = true, .w = true, .asid = (uint16_t)(i < 2 ? 1 : 2), .ppn = 0x90000};
     }
     two.l1[FL_PORT_DATA].plru = 0x55;
     rig.dut.load_state(rig.dut.self, &two);

@@ -7,6 +7,8 @@
 
 #include <stdint.h>
 
+#pragma GCC visibility push(default) /* what the shared library exports */
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -52,4 +54,7 @@ void fl_uarch_events(const struct fl_uarch *uarch, struct fl_events *events);
 #ifdef __cplusplus
 }
 #endif
+
+#pragma GCC visibility pop
+
 #endif

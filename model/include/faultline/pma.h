@@ -7,6 +7,8 @@
 
 #include "types.h"
 
+#pragma GCC visibility push(default) /* what the shared library exports */
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -47,4 +49,7 @@ bool fl_pma_allows_access(const struct fl_pma *pma, enum fl_access access, uint6
 #ifdef __cplusplus
 }
 #endif
+
+#pragma GCC visibility pop
+
 #endif
