@@ -66,10 +66,4 @@ static inline struct fl_number fl_entry_va(const struct fl_tlb_entry *entry)
     return fl_hex((uint64_t)((int64_t)(entry->vpn << 19) >> 7));
 }
 
-/* log2 of the bytes an entry covers. */
-static inline unsigned fl_entry_shift(const struct fl_tlb_entry *entry)
-{
-    return entry->napot ? 16u : 12u + 9u * entry->level;
-}
-
 #endif

@@ -12,7 +12,7 @@ static bool explain_wrong_hit(FILE *out, const struct fl_divergence *d, unsigned
     fprintf(out, "%s%s TLB entry %u ", d->turned ? "the model's " : "", fl_tlb_name(d->port), i);
     if (!entry->valid) {
         fprintf(out, "is not valid and answered all the same");
-    } else if (!fl_rule_page_contains(entry, d->request.va)) {
+    } else if (!fl_rule_page_contains(entry, d->request.va, d->context.xlen)) {
         fprintf(out,
                 "maps %s at level %u%s; the request is %s: the VPN compare at that page size did not reject it "
                 "(docs/microarchitecture.md 4, Match)",
@@ -39,7 +39,7 @@ bool fl_find_undropped(const struct fl_divergence *d, unsigned *found)
     const struct fl_mmu_state *state = &d->rtl_state;
     for (unsigned i = 0; i < state->l1[d->port].entries; i++) {
         const struct fl_tlb_entry *entry = &state->l1[d->port].entry[i];
-        if (i != d->rtl.response.entry && fl_rule_matches(entry, d->request.va, d->context.asid)) {
+        if (i != d->rtl.response.entry && fl_rule_matches(entry, d->request.va, d->context.asid, d->context.xlen)) {
             *found = i;
             return true;
         }

@@ -21,7 +21,7 @@ static bool find_pointer(const struct fl_divergence *d, const struct fl_walk_ste
 
 static void explain(FILE *out, const struct fl_divergence *d, const struct fl_tlb_entry *entry, unsigned level)
 {
-    if (!fl_rule_page_contains(entry, d->request.va)) {
+    if (!fl_rule_page_contains(entry, d->request.va, d->context.xlen)) {
         fprintf(out, "which is for %s; the request is %s: the VPN compare at that level did not reject it",
                 fl_entry_va(entry).text, fl_hex(d->request.va).text);
     } else if (!entry->global && entry->asid != d->context.asid) {

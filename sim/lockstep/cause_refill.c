@@ -47,7 +47,7 @@ static void other_victim(FILE *out, const struct fl_divergence *d, unsigned righ
     struct fl_part_rivals rivals = fl_part_rivals(&d->what, &d->good);
     struct fl_difference to = at(&d->what, rivals.first + right), from = at(&d->what, rivals.first + wrong);
     const struct fl_tlb_entry *before = fl_part_entry(&to, &d->good);
-    bool matched = fl_rule_matches(before, d->request.va, d->context.asid);
+    bool matched = fl_rule_matches(before, d->request.va, d->context.asid, d->context.xlen);
     fprintf(out, "the %s refilled %s; the victim is %s: ", fl_suspect(d), fl_part_entry_name(&from, &d->good).text,
             fl_part_entry_name(&to, &d->good).text);
     if (!before->valid) {

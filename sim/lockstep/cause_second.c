@@ -42,13 +42,13 @@ static bool gives_address(const struct fl_tlb_entry *entry, const struct fl_dive
 
 static bool matches(const struct fl_tlb_entry *entry, const struct fl_divergence *d)
 {
-    return fl_rule_matches(entry, d->request.va, d->context.asid);
+    return fl_rule_matches(entry, d->request.va, d->context.asid, d->context.xlen);
 }
 
 static void explain_answer(FILE *out, const struct fl_divergence *d, const struct fl_tlb_entry *entry)
 {
     enum fl_reason reason = fl_rule_entry_permits(entry, &d->request);
-    if (!fl_rule_page_contains(entry, d->request.va)) {
+    if (!fl_rule_page_contains(entry, d->request.va, d->context.xlen)) {
         fprintf(out, "maps %s at level %u; the request is %s: the VPN compare at that page size did not reject it",
                 fl_entry_va(entry).text, entry->level, fl_hex(d->request.va).text);
     } else if (!entry->global && entry->asid != d->context.asid) {

@@ -4,6 +4,7 @@
 
 #include "faultline/walk.h"
 #include "lockstep/cause.h"
+#include "lockstep/level.h"
 #include "lockstep/page_rules.h"
 #include "lockstep/text.h"
 
@@ -22,9 +23,11 @@ static void address_differs(FILE *out, const struct fl_divergence *d, const stru
                 "%s's A/D update at level %u wrote %s instead of the PTE it had read, %s (Privileged 4.3.2 step 9)",
                 fl_walker(d), model->level, fl_hex(rtl->address).text, fl_hex(model->address).text);
     } else if (model->address >> FL_PAGE_SHIFT == rtl->address >> FL_PAGE_SHIFT) {
+        unsigned size = fl_scheme_of(d->context.xlen, d->context.mode)->pte_size;
+        unsigned low = fl_page_shift(d->context.xlen, model->level);
         fprintf(out, "%s's PTE index at level %u is wrong: entry %u read, va[%u:%u] says %u (Privileged 4.3.2 step 2)",
-                fl_walker(d), model->level, (unsigned)(rtl->address % FL_PAGE_SIZE / 8), 20 + 9 * model->level,
-                12 + 9 * model->level, (unsigned)(model->address % FL_PAGE_SIZE / 8));
+                fl_walker(d), model->level, (unsigned)(rtl->address % FL_PAGE_SIZE / size),
+                low + fl_level_bits(d->context.xlen) - 1, low, (unsigned)(model->address % FL_PAGE_SIZE / size));
     } else {
         bool first = d->what.index == 0;
         bool cached = first && model->level + 1u < fl_scheme_of(d->context.xlen, d->context.mode)->levels;
@@ -216,7 +219,7 @@ static void victim_differs(FILE *out, const struct fl_divergence *d)
                 fl_suspect(d), kept);
     } else {
         const struct fl_tlb_entry *before = &d->good.l1[d->port].entry[d->what.model % FL_L1_MAX];
-        bool valid = before->valid && !fl_rule_matches(before, d->spec.tval, d->context.asid);
+        bool valid = before->valid && !fl_rule_matches(before, d->spec.tval, d->context.asid, d->context.xlen);
         fprintf(out, "%s (docs/microarchitecture.md 4)",
                 valid ? "all are valid, and the replacement tree points at it" : "the invalid one of lowest index");
     }

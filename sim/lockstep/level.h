@@ -9,7 +9,7 @@
 
 static inline unsigned fl_level_bits(unsigned xlen)
 {
-    return fl_scheme_of(xlen, xlen == 32 ? FL_SV32 : FL_SV39)->vpn_bits;
+    return (xlen == 32 ? fl_scheme_of(32, FL_SV32) : fl_scheme_of(64, FL_SV39))->vpn_bits;
 }
 
 /* log2 of the bytes that a PTE of this level covers. */

@@ -9,7 +9,7 @@
 #include "lockstep/divergence.h"
 
 /* `before` is the state that both sides had; `mem` memory as the request found it, with the delays that the walker sees. The
- * opinion is not known where the page cannot foresee: under Sv32, which no RTL has. */
+ * opinion is not known where the page cannot foresee: under Sv32. */
 void fl_page_request(const struct fl_mmu_state *before, enum fl_port port, const struct fl_request *request,
                      const struct fl_pte_mem *mem, struct fl_opinion *opinion);
 void fl_page_fence(const struct fl_mmu_state *before, const struct fl_fence *fence, struct fl_opinion *opinion);

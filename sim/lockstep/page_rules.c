@@ -1,20 +1,24 @@
 #include "lockstep/page_rules.h"
 
-bool fl_rule_page_contains(const struct fl_tlb_entry *entry, uint64_t va)
+#include "lockstep/level.h"
+
+#define PLAYED 64 /* the XLEN of what page_opinion.h plays */
+
+bool fl_rule_page_contains(const struct fl_tlb_entry *entry, uint64_t va, unsigned xlen)
 {
-    unsigned ignored = entry->napot ? 4 : 9u * entry->level;
+    unsigned ignored = entry->napot ? 4 : fl_level_bits(xlen) * entry->level;
     return ((fl_rule_vpn(va) ^ entry->vpn) & FL_VPN_BITS) >> ignored == 0;
 }
 
-bool fl_rule_matches(const struct fl_tlb_entry *entry, uint64_t va, uint16_t asid)
+bool fl_rule_matches(const struct fl_tlb_entry *entry, uint64_t va, uint16_t asid, unsigned xlen)
 {
-    return entry->valid && fl_rule_page_contains(entry, va) && (entry->global || entry->asid == asid);
+    return entry->valid && fl_rule_page_contains(entry, va, xlen) && (entry->global || entry->asid == asid);
 }
 
 unsigned fl_rule_lowest_match(const struct fl_tlb_entry *entry, unsigned entries, uint64_t va, uint16_t asid)
 {
     for (unsigned i = 0; i < entries; i++) {
-        if (fl_rule_matches(&entry[i], va, asid)) {
+        if (fl_rule_matches(&entry[i], va, asid, PLAYED)) {
             return i;
         }
     }
@@ -24,7 +28,7 @@ unsigned fl_rule_lowest_match(const struct fl_tlb_entry *entry, unsigned entries
 void fl_rule_drop_matches(struct fl_tlb_entry *entry, unsigned entries, uint64_t va, uint16_t asid)
 {
     for (unsigned i = 0; i < entries; i++) {
-        entry[i].valid = entry[i].valid && !fl_rule_matches(&entry[i], va, asid);
+        entry[i].valid = entry[i].valid && !fl_rule_matches(&entry[i], va, asid, PLAYED);
     }
 }
 
@@ -83,7 +87,7 @@ unsigned fl_rule_victim(const struct fl_tlb_entry *entry, unsigned entries, uint
 
 bool fl_rule_fence_covers(const struct fl_fence *fence, const struct fl_tlb_entry *entry)
 {
-    return (!fence->va_given || fl_rule_page_contains(entry, fence->va)) &&
+    return (!fence->va_given || fl_rule_page_contains(entry, fence->va, PLAYED)) &&
            (!fence->asid_given || (!entry->global && entry->asid == fence->asid));
 }
 

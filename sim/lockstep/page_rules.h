@@ -17,9 +17,10 @@ static inline uint64_t fl_rule_vpn(uint64_t va)
     return va >> FL_PAGE_SHIFT & FL_VPN_BITS;
 }
 
-/* Section 4, Match: the entry's page contains the VA, in the request's address space. A pointer's page is all that lies below it. */
-bool fl_rule_page_contains(const struct fl_tlb_entry *entry, uint64_t va);
-bool fl_rule_matches(const struct fl_tlb_entry *entry, uint64_t va, uint16_t asid);
+/* Section 4, Match: the entry's page contains the VA, in the request's address space. A pointer's page is all that lies below it.
+ * Section 13: a level is wider under xlen 32. */
+bool fl_rule_page_contains(const struct fl_tlb_entry *entry, uint64_t va, unsigned xlen);
+bool fl_rule_matches(const struct fl_tlb_entry *entry, uint64_t va, uint16_t asid, unsigned xlen);
 
 /* The match of lowest index; FL_NO_ENTRY when nothing matches. */
 unsigned fl_rule_lowest_match(const struct fl_tlb_entry *entry, unsigned entries, uint64_t va, uint16_t asid);
