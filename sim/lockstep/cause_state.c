@@ -58,7 +58,7 @@ static const char *deed(const struct fl_divergence *d)
         return "a fence, which leaves the tree alone";
     }
     if (!d->has_request) {
-        return "the end of the run";
+        return "what was done since both states were last equal";
     }
     if (answer->path == FL_PATH_BARE || answer->path == FL_PATH_NONE) {
         return "an access without lookup";
@@ -82,7 +82,7 @@ static const char *deed(const struct fl_divergence *d)
 static void lost_wrongly(FILE *out, const struct fl_divergence *d, const struct fl_tlb_entry *entry)
 {
     fprintf(out, " is lost in the %s: ", fl_suspect(d));
-    if (!fl_rule_page_contains(entry, d->request.va)) {
+    if (!fl_rule_page_contains(entry, d->request.va, d->context.xlen)) {
         fprintf(out, "the request is %s, the VPN compare did not reject it", fl_hex(d->request.va).text);
     } else if (!entry->global && entry->asid != d->context.asid) {
         fprintf(out, "the request is asid %u, the ASID compare did not reject it", d->context.asid);

@@ -39,7 +39,7 @@ static void write_headline(FILE *out, const struct fl_divergence *d, const struc
     } else if (d->has_trap) {
         fprintf(out, "%s in %s mode", events[d->trap_in.event & 3], privilege_name(d->trap_in.privilege));
     } else {
-        fprintf(out, "at the end of the run");
+        fprintf(out, "at rest, after %s requests and fences", fl_decimal(d->since_good).text);
     }
     fprintf(out, "  cycle %s", fl_decimal(d->cycle).text);
     if (facts->pc) {
@@ -164,7 +164,7 @@ static void write_last_good(FILE *out, const struct fl_divergence *d)
     } else if (d->since_good == 1) {
         fprintf(out, "just before this %s\n", d->has_fence ? "fence" : "request");
     } else {
-        fprintf(out, "%s requests before\n", fl_decimal(d->since_good).text);
+        fprintf(out, "%s requests and fences before\n", fl_decimal(d->since_good).text);
     }
 }
 
