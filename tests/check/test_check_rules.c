@@ -161,7 +161,7 @@ static void trap(void *self, const struct fl_trap_in *in, struct fl_trap_out *ou
 }
 
 /* Some traffic on the bent device: what was found, NULL when nothing was. Free the run. */
-static struct fl_check *play(enum bend bend, unsigned until)
+static struct fl_check *play(const struct fl_mix *mix, enum bend bend, unsigned until)
 {
     struct fl_uarch_config size;
     struct bent bent = {.bend = bend, .until = until};
@@ -186,13 +186,8 @@ static struct fl_check *play(enum bend bend, unsigned until)
                          .trap = trap,
                          .counts = counts,
                          .complaint = complaint};
-    const struct fl_check_config config = {.dut = &dut,
-                                           .model = model,
-                                           .mix = fl_mix_of("default"),
-                                           .seed = 1,
-                                           .count = 3000,
-                                           .wave_from = UINT64_MAX,
-                                           .schemes = 2};
+    const struct fl_check_config config = {
+        .dut = &dut, .model = model, .mix = mix, .seed = 1, .count = 3000, .wave_from = UINT64_MAX, .schemes = 2};
     assert_true(fl_check_run(check, &config));
     fl_check_free(check);
     fl_uarch_free(model);
@@ -203,7 +198,18 @@ static struct fl_check *play(enum bend bend, unsigned until)
 static void test_rules_a_straight_device_breaks_none(void **state)
 {
     (void)state;
-    struct fl_check *check = play(STRAIGHT, 0);
+    struct fl_check *check = play(fl_mix_of("default"), STRAIGHT, 0);
+    assert_false(check->bench.diverged);
+    free(check);
+}
+
+/* Runs of busy cycles longer than the record of them once passed for cycles of the device. */
+static void test_rules_a_memory_busy_for_long_breaks_none(void **state)
+{
+    (void)state;
+    struct fl_mix busy = *fl_mix_of("walks");
+    busy.manners.stall_most = 200;
+    struct fl_check *check = play(&busy, STRAIGHT, 0);
     assert_false(check->bench.diverged);
     free(check);
 }
@@ -224,7 +230,7 @@ static void test_rules_broken_are_told(void **state)
     };
     (void)state;
     for (unsigned i = 0; i < sizeof rules / sizeof rules[0]; i++) {
-        struct fl_check *check = play(rules[i].bend, rules[i].until);
+        struct fl_check *check = play(fl_mix_of("default"), rules[i].bend, rules[i].until);
         const struct fl_divergence *d = &check->bench.divergence;
         print_message("bend %u: %s\n", rules[i].bend, check->bench.diverged ? d->complaint : "nothing");
         assert_true(check->bench.diverged);
@@ -240,7 +246,7 @@ static void test_rules_an_answer_comes_once(void **state)
     (void)state;
     for (unsigned until = 1; until < 20; until++) {
         for (unsigned lost = 0; lost < 2; lost++) {
-            struct fl_check *check = play(lost ? NEVER_ANSWERS : ANSWERS_TWICE, until);
+            struct fl_check *check = play(fl_mix_of("default"), lost ? NEVER_ANSWERS : ANSWERS_TWICE, until);
             assert_true(check->bench.diverged);
             free(check);
         }
@@ -250,7 +256,7 @@ static void test_rules_an_answer_comes_once(void **state)
 static void test_rules_late_answers_differ_in_latency(void **state)
 {
     (void)state;
-    struct fl_check *check = play(ANSWERS_LATE, 200);
+    struct fl_check *check = play(fl_mix_of("default"), ANSWERS_LATE, 200);
     assert_true(check->bench.diverged);
     assert_int_equal(check->bench.divergence.what.depth, FL_DEPTH_LATENCY);
     free(check);
@@ -262,7 +268,7 @@ static void test_rules_a_late_fence_is_seen(void **state)
     bool by_cycles = false, by_ready = false;
     (void)state;
     for (unsigned until = 1; until < 12; until++) {
-        struct fl_check *check = play(FENCE_DONE_LATE, until);
+        struct fl_check *check = play(fl_mix_of("default"), FENCE_DONE_LATE, until);
         assert_true(check->bench.diverged);
         by_cycles = by_cycles || check->bench.divergence.what.depth == FL_DEPTH_FENCE;
         by_ready = by_ready || strstr(check->bench.complaint, "accepts during a fence") != NULL;
@@ -275,6 +281,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rules_a_straight_device_breaks_none),
+        cmocka_unit_test(test_rules_a_memory_busy_for_long_breaks_none),
         cmocka_unit_test(test_rules_broken_are_told),
         cmocka_unit_test(test_rules_an_answer_comes_once),
         cmocka_unit_test(test_rules_late_answers_differ_in_latency),
