@@ -92,6 +92,9 @@ static void take_access(struct fl_bench *bench, const struct fl_dut_mem_request 
                                      .stalls = bench->port.stalls,
                                      .delay = manners->delay_least};
     access.delay += fl_pick(&bench->random, manners->delay_most - manners->delay_least + 1);
+    /* The walk may be killed, and what the walk cache learned from it be used under the other port's newer root. */
+    slot->context.pmp = fl_bench_pmp_at(bench, bench->now);
+    fl_spec_check_use(&bench->spec, &slot->context);
     access_memory(bench, &access);
     record(bench, slot, &access);
     bench->port.waiting = true;

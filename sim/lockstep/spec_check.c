@@ -25,6 +25,13 @@ void fl_spec_check_free(struct fl_spec_check *check)
     free(check->watched);
 }
 
+void fl_spec_check_use(struct fl_spec_check *check, const struct fl_context *context)
+{
+    if (context->mode != FL_BARE) {
+        fl_staleness_use(&check->staleness, context->asid, fl_context_key(context));
+    }
+}
+
 void fl_spec_check_pte_read(struct fl_spec_check *check, uint64_t address, const uint64_t *walked)
 {
     if (walked) {
@@ -209,9 +216,7 @@ bool fl_spec_check(struct fl_spec_check *check, enum fl_port port, const struct 
     if (check->until_sample == 0) {
         check->until_sample = FL_SAMPLE_EVERY;
     }
-    if (request->context->mode != FL_BARE) {
-        fl_staleness_use(&check->staleness, request->context->asid, fl_context_key(request->context));
-    }
+    fl_spec_check_use(check, request->context);
     fl_walk(&asked, before, false, spec);
     if (origin && response->path == FL_PATH_L1 && origin->napot && same_page(origin, spec->tval)) {
         walk_for_hit(origin, &asked, before, spec);

@@ -94,7 +94,9 @@ bool fl_spec_check(struct fl_spec_check *check, enum fl_port port, const struct 
                    const struct fl_answer *answer, const struct fl_pte_mem *before, uint64_t now,
                    struct fl_translation *spec, struct fl_difference *difference);
 
-/* What happens to the things checked: a PTE was read, memory is about to be written, a fence was applied. */
+/* What happens to the things checked: a walk reads under this context (an answer tells of its own), a PTE was read, memory is about to be
+ * written, a fence was applied. */
+void fl_spec_check_use(struct fl_spec_check *check, const struct fl_context *context);
 void fl_spec_check_pte_read(struct fl_spec_check *check, uint64_t address, const uint64_t *walked);
 void fl_spec_check_store(struct fl_spec_check *check, uint64_t pa, uint64_t size);
 void fl_spec_check_fence(struct fl_spec_check *check, const struct fl_fence *fence);
