@@ -254,6 +254,22 @@ static void remember_stale(struct fl_stranger *stranger, const struct fl_strange
     }
 }
 
+/* Without translation, an address that does not exist has an access fault, however many bits exist. */
+static bool lies_beyond(const struct fl_stranger *stranger, const struct fl_translation *fresh)
+{
+    return !fresh->translated && fresh->reason == FL_OK && fresh->pa >> stranger->claims.pa_bits != 0;
+}
+
+static void judge_beyond(struct fl_bench *bench, const struct fl_slot *slot)
+{
+    const struct fl_response *response = &slot->rtl.response;
+    bench->stranger->counts.verdict[FL_FRESH]++;
+    if (!response->fault || response->cause != fl_access_fault_cause(slot->request.access)) {
+        fl_stranger_accuse(bench, FL_WRONG_PORT, "no access fault for the untranslated address 0x%llx, beyond %u bits",
+                           (unsigned long long)slot->request.va, bench->stranger->claims.pa_bits);
+    }
+}
+
 static void judge_answer(struct fl_bench *bench, enum fl_port port)
 {
     struct fl_stranger *stranger = bench->stranger;
@@ -263,6 +279,10 @@ static void judge_answer(struct fl_bench *bench, enum fl_port port)
     finding.request.context = &finding.context;
     judge_under_each_pmp(bench, port, &finding);
     count_request(bench, slot, &finding.verdict.fresh);
+    if (lies_beyond(stranger, &finding.verdict.fresh)) {
+        judge_beyond(bench, slot);
+        return;
+    }
     if (finding.verdict.legality == FL_ILLEGAL && refused_this_once(bench, slot, &finding.verdict.fresh)) {
         stranger->counts.refused++;
         return;
