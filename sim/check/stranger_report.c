@@ -1,5 +1,6 @@
 #include "check/stranger_report.h"
 
+#include "lockstep/level.h"
 #include "lockstep/report.h"
 #include "lockstep/text.h"
 
@@ -115,9 +116,12 @@ static void write_store(FILE *out, const struct fl_stranger *stranger, uint64_t 
     }
 }
 
-static void write_fence(FILE *out, const struct fl_stranger *stranger, uint64_t va, uint16_t asid)
+static void write_fence(FILE *out, const struct fl_stranger *stranger)
 {
-    const struct fl_past_fence *past = fl_history_last_fence(stranger->history, va, asid);
+    const struct fl_translation *fresh = &stranger->found.verdict.fresh;
+    const struct fl_context *context = &stranger->found.context;
+    unsigned shift = fresh->napot ? FL_NAPOT_SHIFT : fl_page_shift(context->xlen, fresh->level);
+    const struct fl_past_fence *past = fl_history_last_fence_over(stranger->history, fresh->tval, context->asid, shift);
     if (!past) {
         fprintf(out, "  fence   none has covered this address\n");
         return;
@@ -144,11 +148,26 @@ static void write_wrong_answer(FILE *out, const struct fl_stranger *stranger)
     for (unsigned i = 0; i < trace->count; i++) {
         write_store(out, stranger, trace->step[i].address);
     }
-    write_fence(out, stranger, found->verdict.fresh.tval, found->context.asid);
+    write_fence(out, stranger);
 }
 
-static void write_wrong_access(FILE *out, const struct fl_stranger *stranger)
+/* For whom might the walker have been at work? */
+static void write_under_way(FILE *out, const struct fl_bench *bench)
 {
+    for (unsigned port = 0; port < FL_PORT_COUNT; port++) {
+        const struct fl_slot *slot = &bench->slot[port];
+        if (slot->busy) {
+            fprintf(out, "  asked   %s %s  asid %u  %s  %s%s, at cycle %s\n", fl_access_name(slot->request.access),
+                    fl_hex(slot->request.va).text, slot->context.asid,
+                    privilege_name(fl_effective_privilege(&slot->context, slot->request.access)),
+                    scheme_name(&slot->context), slot->context.adue ? " ADUE" : "", fl_decimal(slot->accepted).text);
+        }
+    }
+}
+
+static void write_wrong_access(FILE *out, const struct fl_bench *bench)
+{
+    const struct fl_stranger *stranger = bench->stranger;
     const struct fl_stranger_finding *found = &stranger->found;
     const struct fl_dut_mem_request *access = &found->access;
     fprintf(out, "ILLEGAL  %s of the walker at %s  cycle %s\n", access->compare_and_swap ? "update" : "read",
@@ -157,16 +176,18 @@ static void write_wrong_access(FILE *out, const struct fl_stranger *stranger)
         fprintf(out, "  device  %s becomes %s\n", fl_hex(access->expected).text, fl_hex(access->desired).text);
     }
     fprintf(out, "  cause   %s\n", found->text);
+    write_under_way(out, bench);
     write_store(out, stranger, access->address);
 }
 
-void fl_write_finding(FILE *out, const struct fl_stranger *stranger, const char *again)
+void fl_write_finding(FILE *out, const struct fl_bench *bench, const char *again)
 {
+    const struct fl_stranger *stranger = bench->stranger;
     const struct fl_stranger_finding *found = &stranger->found;
     if (found->fault == FL_WRONG_ANSWER) {
         write_wrong_answer(out, stranger);
     } else if (found->fault == FL_WRONG_READ || found->fault == FL_WRONG_UPDATE) {
-        write_wrong_access(out, stranger);
+        write_wrong_access(out, bench);
     } else {
         fprintf(out, "ILLEGAL  %s  cycle %s\n", found->text, fl_decimal(found->cycle).text);
     }

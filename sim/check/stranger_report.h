@@ -8,6 +8,6 @@
 #include "check/stranger.h"
 
 /* `again`: the command that repeats it. */
-void fl_write_finding(FILE *out, const struct fl_stranger *stranger, const char *again);
+void fl_write_finding(FILE *out, const struct fl_bench *bench, const char *again);
 
 #endif

@@ -64,7 +64,7 @@ static int report_random(const struct fl_check_options *options, const struct fl
              options->legal && !options->dut ? " --compare legal" : "", options->mix->name, options->scheme,
              options->seed, options->count, options->bugs);
     if (options->legal) {
-        fl_write_finding(stderr, check->bench.stranger, again);
+        fl_write_finding(stderr, &check->bench, again);
         return FL_EXIT_DIVERGENCE;
     }
     snprintf(waves, sizeof waves, "the same with --waves check.fst --wave-from %" PRIu64,

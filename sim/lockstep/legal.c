@@ -176,18 +176,17 @@ void fl_legal_judge(struct fl_legal *legal, const struct fl_request *request, co
 }
 
 /* As if there had been no fence. */
-static bool explained_without_fences(struct fl_search search, struct fl_verdict *verdict)
+static void explain_without_fences(struct fl_search search, struct fl_verdict *verdict)
 {
     search.asked = 0;
     if (!fl_search(&search)) {
-        return false;
+        return;
     }
     verdict->why = FL_FENCED;
     verdict->by_context = search.found.by_context;
     verdict->pte = search.found.pte;
     verdict->old = search.found.old;
     verdict->changed_at = search.found.changed_at;
-    return true;
 }
 
 /* As if the one who asks had the ASID of another context. */
@@ -219,9 +218,13 @@ void fl_legal_explain(const struct fl_legal *legal, const struct fl_request *req
         return;
     }
     search.now = fl_past_latest(past, request->context);
-    bool explained = !search.now || explained_without_fences(search, verdict);
-    for (unsigned i = 0; i < FL_PAST_CONTEXTS && !explained; i++) {
-        explained = explained_by(search, &past->context[i], verdict);
+    for (unsigned i = 0; i < FL_PAST_CONTEXTS; i++) {
+        if (explained_by(search, &past->context[i], verdict)) {
+            return;
+        }
+    }
+    if (search.now) {
+        explain_without_fences(search, verdict);
     }
 }
 
