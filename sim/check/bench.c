@@ -4,6 +4,7 @@
 
 #include "check/follow.h"
 #include "check/judge.h"
+#include "check/stranger.h"
 #include "check/walker_port.h"
 
 /* A device that answers nothing for so long, memory's own delays included, never will. */
@@ -20,6 +21,9 @@ bool fl_bench_init(struct fl_bench *bench, struct fl_dut *dut, struct fl_uarch *
     bench->manners = (struct fl_manners){.delay_least = 1, .delay_most = 1};
     bench->pmp_past.count = 1;
     dut->reset(dut->self);
+    if (!model) {
+        return true;
+    }
     fl_uarch_reset(model);
     fl_uarch_read_state(model, &bench->good);
     for (unsigned port = 0; port < FL_PORT_COUNT; port++) {
@@ -31,6 +35,7 @@ bool fl_bench_init(struct fl_bench *bench, struct fl_dut *dut, struct fl_uarch *
 
 void fl_bench_free(struct fl_bench *bench)
 {
+    fl_stranger_free(bench);
     fl_spec_check_free(&bench->spec);
     for (unsigned port = 0; port < FL_PORT_COUNT; port++) {
         fl_uarch_flight_free(bench->flight[port]);
@@ -58,6 +63,12 @@ static void drive(struct fl_bench *bench, enum fl_port port)
     if (held->writes != bench->pmp.writes) { /* the device takes it in at the end of this cycle */
         past->from[past->count % FL_PMP_VERSIONS] = bench->now + 1;
         past->version[past->count++ % FL_PMP_VERSIONS] = bench->pmp;
+        if (bench->stranger) {
+            fl_stranger_new_pmp(bench);
+        }
+    }
+    if (bench->stranger) {
+        fl_stranger_drive(bench, slot);
     }
     bench->dut->drive_request(bench->dut->self, port, &slot->request);
 }
@@ -67,6 +78,9 @@ void fl_bench_request(struct fl_bench *bench, enum fl_port port, const struct fl
     struct fl_slot *slot = &bench->slot[port];
     slot->request = *request;
     slot->driven = true;
+    if (bench->stranger) {
+        fl_stranger_limit_request(bench->stranger, &slot->request);
+    }
     drive(bench, port);
 }
 
@@ -74,19 +88,40 @@ void fl_bench_fence(struct fl_bench *bench, const struct fl_fence *fence)
 {
     bench->fence.driven = true;
     bench->fence.fence = *fence;
-    bench->dut->drive_fence(bench->dut->self, fence);
+    if (bench->stranger) {
+        fl_stranger_limit_fence(bench->stranger, &bench->fence.fence);
+        fl_stranger_fence(bench);
+    }
+    bench->dut->drive_fence(bench->dut->self, &bench->fence.fence);
 }
 
 void fl_bench_store(struct fl_bench *bench, uint64_t address, uint64_t value)
 {
-    fl_spec_check_store(&bench->spec, address, bench->pte_size);
+    if (bench->stranger) {
+        fl_stranger_will_store(bench, address, FL_WRITER_HART);
+    } else {
+        fl_spec_check_store(&bench->spec, address, bench->pte_size);
+    }
     bench->counts.stores += fl_check_store(&bench->memory, address, bench->pte_size, value);
+}
+
+void fl_bench_new_tables(struct fl_bench *bench)
+{
+    if (bench->stranger) {
+        fl_stranger_new_tables(bench);
+    } else {
+        fl_spec_check_store(&bench->spec, FL_CHECK_BASE, FL_CHECK_BYTES);
+    }
 }
 
 void fl_bench_set_csrs(struct fl_bench *bench, const struct fl_context *context, const struct fl_pmp *pmp)
 {
     bench->context = *context;
     bench->counts.context_changes++;
+    if (bench->stranger) {
+        fl_stranger_limit_context(bench->stranger, &bench->context);
+        pmp = fl_stranger_limit_pmp(bench->stranger, pmp);
+    }
     if (pmp) {
         uint16_t writes = bench->pmp.writes;
         bench->counts.pmp_changes++;
@@ -221,6 +256,10 @@ void fl_bench_cycle(struct fl_bench *bench)
     }
     bench->dut->step(bench->dut->self);
     bench->now++;
+    if (bench->stranger) {
+        fl_stranger_follow(bench);
+        return;
+    }
     note_accepted(bench);
     if (!bench->diverged) {
         follow_fence(bench);
@@ -259,7 +298,7 @@ void fl_bench_settle(struct fl_bench *bench)
     if (!bench->diverged) {
         fl_judge_complaint(bench);
     }
-    if (!bench->diverged) {
+    if (!bench->diverged && !bench->stranger) {
         fl_judge_state(bench);
     }
 }

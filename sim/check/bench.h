@@ -89,8 +89,9 @@ struct fl_fence_past {
 };
 
 struct fl_bench {
-    struct fl_dut *dut;     /* borrowed */
-    struct fl_uarch *model; /* borrowed */
+    struct fl_dut *dut;           /* borrowed */
+    struct fl_uarch *model;       /* borrowed; NULL for a stranger */
+    struct fl_stranger *stranger; /* owned; NULL: the model follows the device, and all is compared exactly */
     struct fl_uarch_flight *flight[FL_PORT_COUNT];
     uint64_t now; /* the cycle shown */
     struct fl_check_memory memory;
@@ -134,7 +135,7 @@ struct fl_bench {
     struct fl_divergence divergence;
 };
 
-/* Everything begins afresh, memory zeroed. False: out of memory. */
+/* Everything begins afresh, memory zeroed. Without a model the device is a stranger, and fl_stranger_init comes next. False: out of memory. */
 bool fl_bench_init(struct fl_bench *bench, struct fl_dut *dut, struct fl_uarch *model, uint64_t seed);
 void fl_bench_free(struct fl_bench *bench);
 
@@ -157,6 +158,8 @@ static inline bool fl_bench_fencing(const struct fl_bench *bench)
     return bench->fence.driven || bench->fence.active;
 }
 void fl_bench_store(struct fl_bench *bench, uint64_t address, uint64_t value);
+/* Nothing is in flight, and all tables are about to be made anew. */
+void fl_bench_new_tables(struct fl_bench *bench);
 void fl_bench_set_csrs(struct fl_bench *bench, const struct fl_context *context, const struct fl_pmp *pmp);
 
 /* One cycle passes. */

@@ -21,8 +21,11 @@ static void begin_epoch(struct fl_check *check, const struct fl_check_config *co
     fl_tables_rebuild(&check->software.tables, config->schemes);
     fl_traffic_forget(&check->traffic);
     fl_software_change_csrs(&check->software);
-    if (fl_chance(random, 512)) {
+    if (fl_chance(random, 512) || bench->stranger) {
         fl_bench_fence(bench, &all);
+    }
+    if (bench->stranger) { /* of the old tables nothing is told, so nobody asks before they are forgotten */
+        fl_bench_rest(bench);
     }
 }
 
@@ -30,10 +33,10 @@ static void begin_epoch(struct fl_check *check, const struct fl_check_config *co
 static void rest(struct fl_check *check, const struct fl_mix *mix)
 {
     struct fl_bench *bench = &check->bench;
-    for (unsigned i = 0; i < TRAPS && !bench->diverged; i++) {
+    for (unsigned i = 0; i < TRAPS && !bench->diverged && bench->dut->trap; i++) {
         fl_check_trap(bench, &check->random);
     }
-    if (bench->diverged || !fl_chance(&check->random, mix->reissue)) {
+    if (bench->diverged || bench->stranger || !fl_chance(&check->random, mix->reissue)) {
         return;
     }
     enum fl_port port = fl_chance(&check->random, 512) ? FL_PORT_DATA : FL_PORT_FETCH;
@@ -61,6 +64,9 @@ bool fl_check_run(struct fl_check *check, const struct fl_check_config *config)
     struct fl_bench *bench = &check->bench;
     uint64_t epoch_at = 0, told_at = 0;
     if (!fl_bench_init(bench, config->dut, config->model, config->seed)) {
+        return false;
+    }
+    if (!config->model && !fl_stranger_init(bench, config->claims)) {
         return false;
     }
     bench->wave_from = config->wave_from;

@@ -3,11 +3,13 @@
 #define FAULTLINE_CHECK_H
 
 #include "check/mix.h"
+#include "check/stranger.h"
 #include "check/traffic.h"
 
 struct fl_check_config {
     struct fl_dut *dut;     /* borrowed; reset */
-    struct fl_uarch *model; /* borrowed; reset, sized like the DUT */
+    struct fl_uarch *model; /* borrowed; reset, sized like the DUT; NULL: the DUT is held to the architecture alone */
+    const struct fl_dut_claims *claims; /* of a DUT without model */
     const struct fl_mix *mix;
     uint64_t seed, count;
     uint64_t

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "check/cover_fence.h"
+#include "check/stranger.h"
 #include "lockstep/compare.h"
 
 /* The request of a port, as the report wants it. */
@@ -217,7 +218,13 @@ void fl_judge_trap(struct fl_bench *bench, const struct fl_trap_in *in, const st
 {
     struct fl_difference what;
     bench->counts.traps++;
-    if (!bench->diverged && !fl_same_trap(model, rtl, &what)) {
+    if (bench->diverged || fl_same_trap(model, rtl, &what)) {
+        return;
+    }
+    if (bench->stranger) {
+        fl_stranger_accuse(bench, FL_WRONG_TRAP, "of its trap unit: %s is 0x%llx; the manual has 0x%llx", what.field,
+                           (unsigned long long)what.rtl, (unsigned long long)what.model);
+    } else {
         bench->divergence.has_trap = true;
         bench->divergence.trap_in = *in;
         bench->divergence.trap_model = *model;
@@ -241,7 +248,9 @@ void fl_judge_rule(struct fl_bench *bench, enum fl_port port, const char *text)
 void fl_judge_complaint(struct fl_bench *bench)
 {
     const char *complaint = bench->dut->complaint(bench->dut->self);
-    if (complaint) {
+    if (complaint && bench->stranger) {
+        fl_stranger_accuse(bench, FL_WRONG_PORT, "it complains: %s", complaint);
+    } else if (complaint) {
         fl_judge_rule(bench, FL_PORT_DATA, complaint);
     }
 }

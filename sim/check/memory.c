@@ -25,6 +25,7 @@ bool fl_check_store(struct fl_check_memory *memory, uint64_t address, unsigned s
     if (!fl_check_load(memory, address, size, &old)) {
         return false;
     }
+    value &= ~memory->never;
     unsigned slot = memory->stores++ % FL_CHECK_PAST;
     memory->past[slot].address = address;
     memory->past[slot].old = old;

@@ -17,6 +17,7 @@
 struct fl_check_memory {
     uint8_t ram[FL_CHECK_PAGES * 4096];
     uint64_t stores; /* so far */
+    uint64_t never;  /* bits that no PTE gets */
     struct {
         uint64_t address, old;
     } past[FL_CHECK_PAST]; /* the latest stores, as a ring */

@@ -243,7 +243,7 @@ static void choose_scheme(struct fl_tables *tables, struct fl_space *space, unsi
 void fl_tables_rebuild(struct fl_tables *tables, unsigned schemes)
 {
     struct fl_bench *bench = tables->bench;
-    fl_spec_check_store(&bench->spec, FL_CHECK_BASE, FL_CHECK_BYTES);
+    fl_bench_new_tables(bench);
     memset(bench->memory.ram, 0, sizeof bench->memory.ram);
     tables->used = FL_SPACES;
     for (unsigned i = 0; i < FL_SPACES; i++) {

@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include "check/judge.h"
+#include "check/stranger.h"
 
 /* Who asked for a memory access that is accepted in this cycle? Whoever has the miss unit; if the page knows of nobody, whoever waits. */
 static struct fl_slot *asker(struct fl_bench *bench)
@@ -46,7 +47,15 @@ static void let_rival_write(struct fl_bench *bench, uint64_t address)
     }
 }
 
-static void access_memory(struct fl_bench *bench, struct fl_taken_access *access)
+static void tell_read(struct fl_bench *bench, uint64_t address, const uint64_t *seen)
+{
+    if (!bench->stranger) {
+        fl_spec_check_pte_read(&bench->spec, address, seen);
+    }
+}
+
+/* True: it was refused this once. */
+static bool access_memory(struct fl_bench *bench, struct fl_taken_access *access)
 {
     const struct fl_dut_mem_request *request = &access->request;
     struct fl_dut_mem_answer *answer = &access->answer;
@@ -56,30 +65,53 @@ static void access_memory(struct fl_bench *bench, struct fl_taken_access *access
     bench->counts.errors += answer->error;
     bench->service.upset = bench->service.upset || upset;
     if (answer->error) {
-        return;
+        return upset;
     }
     uint64_t seen = access->held;
     if (!request->compare_and_swap) {
         answer->data = access->held;
     } else if (access->held == request->expected) {
+        if (bench->stranger) {
+            fl_stranger_will_store(bench, request->address, FL_WRITER_WALKER);
+        }
         answer->won = fl_check_store(&bench->memory, request->address, size, request->desired);
         seen = request->desired;
     } else {
         bench->counts.lost++;
-        return;
+        return false;
     }
-    fl_spec_check_pte_read(&bench->spec, request->address, &seen);
+    tell_read(bench, request->address, &seen);
+    return false;
 }
 
-static void take_access(struct fl_bench *bench, const struct fl_dut_mem_request *request)
+/* By the page's rules (docs/microarchitecture.md 6, 9); a stranger has rules of its own (stranger.h). */
+static bool may_access(struct fl_bench *bench, const struct fl_slot *slot, const struct fl_dut_mem_request *request)
 {
-    struct fl_slot *slot = asker(bench);
-    if (!slot || bench->fence.active || bench->port.waiting) {
+    if (bench->stranger) {
+        fl_stranger_access(bench, request);
+    } else if (!slot || bench->fence.active || bench->port.waiting) {
         fl_judge_rule(bench, FL_PORT_DATA,
                       !slot ? "its walker accesses memory, and no request waits"
                       : bench->fence.active
                           ? "its walker accesses memory while a fence is applied (docs/microarchitecture.md 9)"
                           : "its walker has two memory requests outstanding (docs/microarchitecture.md 6)");
+    }
+    return !bench->diverged;
+}
+
+/* The walk may be killed, and what the walk cache learned from it be used under the other port's newer root. */
+static void tell_use(struct fl_bench *bench, struct fl_slot *slot)
+{
+    if (!bench->stranger) {
+        slot->context.pmp = fl_bench_pmp_at(bench, bench->now);
+        fl_spec_check_use(&bench->spec, &slot->context);
+    }
+}
+
+static void take_access(struct fl_bench *bench, const struct fl_dut_mem_request *request)
+{
+    struct fl_slot *slot = asker(bench);
+    if (!may_access(bench, slot, request)) {
         return;
     }
     const struct fl_manners *manners = &bench->manners;
@@ -92,11 +124,13 @@ static void take_access(struct fl_bench *bench, const struct fl_dut_mem_request 
                                      .stalls = bench->port.stalls,
                                      .delay = manners->delay_least};
     access.delay += fl_pick(&bench->random, manners->delay_most - manners->delay_least + 1);
-    /* The walk may be killed, and what the walk cache learned from it be used under the other port's newer root. */
-    slot->context.pmp = fl_bench_pmp_at(bench, bench->now);
-    fl_spec_check_use(&bench->spec, &slot->context);
-    access_memory(bench, &access);
-    record(bench, slot, &access);
+    tell_use(bench, slot);
+    bool upset = access_memory(bench, &access);
+    if (bench->stranger) {
+        fl_stranger_accessed(bench, &access, upset);
+    } else {
+        record(bench, slot, &access);
+    }
     bench->port.waiting = true;
     bench->port.due = bench->now + access.delay;
     bench->port.answer = access.answer;

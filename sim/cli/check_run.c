@@ -7,6 +7,8 @@
 
 #include "check/bare_clock.h"
 #include "check/directed.h"
+#include "check/stranger_report.h"
+#include "cli/check_legal.h"
 #include "cli/check_summary.h"
 #include "cli/cli.h"
 #include "lockstep/report.h"
@@ -55,10 +57,16 @@ static int report_random(const struct fl_check_options *options, const struct fl
 {
     enum { WINDOW = 400 };
     uint64_t now = check->bench.now;
-    char again[256], waves[320];
+    char again[640], waves[320];
     snprintf(again, sizeof again,
-             "faultline check --size %s --mix %s --scheme %s --seed %" PRIu64 " --count %" PRIu64 "%s", options->size,
-             options->mix->name, options->scheme, options->seed, options->count, options->bugs);
+             "faultline check %s %s%s --mix %s --scheme %s --seed %" PRIu64 " --count %" PRIu64 "%s",
+             options->dut ? "--dut" : "--size", options->dut ? options->dut : options->size,
+             options->legal && !options->dut ? " --compare legal" : "", options->mix->name, options->scheme,
+             options->seed, options->count, options->bugs);
+    if (options->legal) {
+        fl_write_finding(stderr, &check->bench, again);
+        return FL_EXIT_DIVERGENCE;
+    }
     snprintf(waves, sizeof waves, "the same with --waves check.fst --wave-from %" PRIu64,
              now > WINDOW ? now - WINDOW : 0);
     return report(&check->bench, again, waves);
@@ -104,12 +112,21 @@ static void write_speed(const struct fl_check_options *options, const struct fl_
     fprintf(stderr, "speed   %s transactions and %s cycles a CPU second", fl_decimal((uint64_t)transactions).text,
             fl_decimal((uint64_t)cycles).text);
     struct fl_uarch_config size;
-    if (options->bench && !check->bench.diverged && fl_rtl_config(options->size, &size)) {
+    if (options->bench && !options->dut && !check->bench.diverged && fl_rtl_config(options->size, &size)) {
         double clock = fl_bare_clock(dut, &size, fl_check_pte_size(options->schemes) == 4 ? 32 : 64, BARE_CYCLES);
         fprintf(stderr, "; the RTL alone: %s cycles; ratio %.3f transactions, %.3f cycles",
                 fl_decimal((uint64_t)clock).text, transactions / clock, cycles / clock);
     }
     fputc('\n', stderr);
+}
+
+static bool write_summary(const struct fl_check_options *options, const struct fl_check *check)
+{
+    if (options->legal) {
+        fl_write_legal_summary(stdout, check);
+        return true;
+    }
+    return fl_write_check_summary(stdout, check, options->mix);
 }
 
 /* Runs, and says what was done. */
@@ -125,6 +142,7 @@ int fl_check_random(const struct fl_check_options *options, struct fl_dut *dut, 
                                            .count = options->count,
                                            .wave_from = options->waves ? options->wave_from : UINT64_MAX,
                                            .schemes = options->schemes,
+                                           .claims = &options->claims,
                                            .self = &progress,
                                            .progress = isatty(STDERR_FILENO) ? show_progress : NULL};
     if (!check || !fl_check_run(check, &config)) {
@@ -134,9 +152,9 @@ int fl_check_random(const struct fl_check_options *options, struct fl_dut *dut, 
     if (config.progress) {
         fprintf(stderr, "\r\033[K");
     }
-    printf("check   size %s, mix %s, scheme %s, seed %" PRIu64 "\n", options->size, options->mix->name, options->scheme,
-           options->seed);
-    bool enough = fl_write_check_summary(stdout, check, options->mix);
+    printf("check   %s %s, mix %s, scheme %s, seed %" PRIu64 "\n", options->dut ? "device" : "size",
+           options->dut ? dut->name : options->size, options->mix->name, options->scheme, options->seed);
+    bool enough = write_summary(options, check);
     int status = check->bench.diverged ? report_random(options, check) : enough ? 0 : 1;
     status = write_coverage(options, dut, status); /* before the RTL runs alone, and nothing is checked */
     write_speed(options, check, dut, spent);

@@ -17,7 +17,9 @@ enum {
     KEY_BENCH,
     KEY_WAVES,
     KEY_WAVE_FROM,
-    KEY_COVERAGE
+    KEY_COVERAGE,
+    KEY_DUT,
+    KEY_COMPARE
 };
 
 static const struct argp_option check_options[] = {
@@ -26,6 +28,10 @@ static const struct argp_option check_options[] = {
     {"size", KEY_SIZE, "tiny|default|large|rv32", 0, "Built size of the MMU", 0},
     {"mix", KEY_MIX, "NAME", 0, "Kind of traffic (docs/check.md lists them; default `default')", 0},
     {"scheme", KEY_SCHEME, "all|sv32|sv39|sv48|sv57", 0, "Schemes of the page tables (default all)", 0},
+    {"dut", KEY_DUT, "FILE.so", 0, "Your own MMU instead of our RTL (sim/dut/plugin.h), held to the architecture alone",
+     0},
+    {"compare", KEY_COMPARE, "exact|legal", 0,
+     "With the model, to the cycle; or with the architecture alone (default exact, with --dut legal)", 0},
     {"directed", KEY_DIRECTED, NULL, 0, "Scenes instead of random traffic: one disturbance in every cycle of an access",
      0},
     {"bench", KEY_BENCH, NULL, 0, "Tell also how fast the RTL alone is clocked", 0},
@@ -66,20 +72,36 @@ static const struct fl_mix *mix_of(const char *name)
     return mix;
 }
 
-/* The rows that the option names and the size knows: Sv32 is that of the RV32 build. */
+static bool is_claimed(const struct fl_dut_claims *claims, unsigned mode)
+{
+    switch (mode) {
+    case FL_SV32:
+        return claims->sv32;
+    case FL_SV39:
+        return claims->sv39;
+    case FL_SV48:
+        return claims->sv48;
+    default:
+        return claims->sv57;
+    }
+}
+
+/* The rows that the option names and the MMU knows: Sv32 is that of the RV32 build. */
 static unsigned schemes_of(const struct fl_check_options *options)
 {
-    unsigned xlen = strcmp(options->size, "rv32") == 0 ? 32 : 64, schemes = 0;
+    unsigned schemes = 0;
     bool all = strcmp(options->scheme, "all") == 0, known = all;
     for (unsigned i = 0; i < fl_check_scheme_count; i++) {
         bool named = all || strcmp(fl_check_schemes[i].name, options->scheme) == 0;
         known = known || named;
-        schemes |= named && fl_check_schemes[i].xlen == xlen ? 1u << i : 0;
+        schemes |= named && is_claimed(&options->claims, fl_check_schemes[i].mode) ? 1u << i : 0;
     }
     if (!known) {
         exit(fl_cli_fail(FL_EXIT_USAGE, "--scheme is all, sv32, sv39, sv48 or sv57, not '%s'", options->scheme));
     }
-    if (schemes == 0) {
+    if (schemes == 0 && options->dut) {
+        exit(fl_cli_fail(FL_EXIT_USAGE, "%s does not claim %s", options->dut, options->scheme));
+    } else if (schemes == 0) {
         exit(fl_cli_fail(FL_EXIT_USAGE, "an MMU of size %s has no %s: Sv32 is that of rv32, the others of the rest",
                          options->size, options->scheme));
     }
@@ -128,6 +150,12 @@ static error_t parse_check(int key, char *argument, struct argp_state *state)
     case KEY_COVERAGE:
         options->coverage = argument;
         return 0;
+    case KEY_DUT:
+        options->dut = argument;
+        return 0;
+    case KEY_COMPARE:
+        options->compare = argument;
+        return 0;
     case KEY_BENCH:
         options->bench = true;
         return 0;
@@ -141,13 +169,57 @@ static error_t parse_check(int key, char *argument, struct argp_state *state)
     }
 }
 
+/* Which compare, and do the options go together? */
+static void set_compare(struct fl_check_options *options)
+{
+    const char *compare = options->compare ? options->compare : options->dut ? "legal" : "exact";
+    options->legal = strcmp(compare, "legal") == 0;
+    if (!options->legal && strcmp(compare, "exact") != 0) {
+        exit(fl_cli_fail(FL_EXIT_USAGE, "--compare is exact or legal, not '%s'", compare));
+    }
+    if (options->dut && !options->legal) {
+        exit(fl_cli_fail(FL_EXIT_USAGE, "--compare exact is for our RTL: the model knows no other MMU to the cycle"));
+    }
+    if (options->dut && (options->size || options->bugs[0])) {
+        exit(fl_cli_fail(FL_EXIT_USAGE, "--dut brings an MMU of its own: --size and --bug are of ours"));
+    }
+    if (options->legal && options->directed) {
+        exit(fl_cli_fail(FL_EXIT_USAGE, "--directed needs --compare exact: its scenes know the cycles of our RTL"));
+    }
+    if (!options->size) {
+        options->size = "default";
+    }
+}
+
+/* Somebody's MMU, or ours as if it were one. */
+static bool open_stranger(struct fl_check_options *options, struct fl_dut *dut, int *status)
+{
+    char error[4400];
+    if (options->dut) {
+        bool open = fl_plugin_open(options->dut, dut, &options->claims, error, sizeof error);
+        *status = open ? 0 : fl_cli_fail(FL_EXIT_HOST, "%s", error);
+        return open;
+    }
+    bool open = fl_rtl_open(options->size, options->rtl_bug, dut);
+    if (!open) {
+        *status =
+            fl_cli_fail(FL_EXIT_HOST, "there is no RTL of size %s with seeded bug %u", options->size, options->rtl_bug);
+    }
+    return open;
+}
+
 /* The two sides, or one line that says what is missing. */
-static bool open_sides(const struct fl_check_options *options, struct fl_dut *dut, struct fl_uarch **model, int *status)
+static bool open_sides(struct fl_check_options *options, struct fl_dut *dut, struct fl_uarch **model, int *status)
 {
     struct fl_uarch_config size;
+    *model = NULL;
     if (!fl_rtl_config(options->size, &size)) {
         *status = fl_cli_fail(FL_EXIT_USAGE, "--size is tiny, default, large or rv32, not '%s'", options->size);
         return false;
+    }
+    options->claims = fl_stranger_own_claims(options->size);
+    if (options->legal) {
+        return open_stranger(options, dut, status);
     }
     *model = fl_uarch_new(&size, options->model_bug);
     if (!*model) {
@@ -167,8 +239,7 @@ static bool open_sides(const struct fl_check_options *options, struct fl_dut *du
 
 int fl_verb_check(int argc, char **argv)
 {
-    struct fl_check_options options = {
-        .seed = 1, .count = 100000, .size = "default", .scheme = "all", .mix = fl_mix_of("default")};
+    struct fl_check_options options = {.seed = 1, .count = 100000, .scheme = "all", .mix = fl_mix_of("default")};
     const struct argp argp = {.options = check_options,
                               .parser = parse_check,
                               .doc =
@@ -176,18 +247,26 @@ int fl_verb_check(int argc, char **argv)
     struct fl_dut dut;
     struct fl_uarch *model;
     int status;
-    if (!fl_parse(&argp, argc, argv, &options, &status) || !open_sides(&options, &dut, &model, &status)) {
+    if (!fl_parse(&argp, argc, argv, &options, &status)) {
+        return status;
+    }
+    set_compare(&options);
+    if (!open_sides(&options, &dut, &model, &status)) {
         return status;
     }
     options.schemes = schemes_of(&options);
     if (options.coverage && !dut.write_coverage) {
         status = fl_cli_fail(FL_EXIT_HOST, "--coverage: this build counts no coverage; faultline-covered does");
+    } else if (options.waves && !dut.open_waves) {
+        status = fl_cli_fail(FL_EXIT_HOST, "--waves: %s makes none", options.dut);
     } else if (options.waves && !dut.open_waves(dut.self, options.waves)) {
         status = fl_cli_fail(FL_EXIT_HOST, "cannot write %s", options.waves);
     } else {
         status = options.directed ? fl_check_directed(&options, &dut, model) : fl_check_random(&options, &dut, model);
     }
     dut.destroy(dut.self);
-    fl_uarch_free(model);
+    if (model) {
+        fl_uarch_free(model);
+    }
     return status;
 }

@@ -13,7 +13,7 @@ enum { FL_RING_FENCES = 1024 };
 struct fl_fence_ring {
     unsigned count; /* fences ever */
     struct {
-        uint64_t time;
+        uint64_t begun, done; /* what was stored before it began is covered for whoever asks after it is done */
         struct fl_fence fence;
     } fence[FL_RING_FENCES];
 };
@@ -26,10 +26,13 @@ struct fl_fence_subject {
     bool pointer, global;
 };
 
-/* Times grow, whatever they count. */
-void fl_fence_ring_add(struct fl_fence_ring *ring, const struct fl_fence *fence, uint64_t time);
+/* Times grow, whatever they count; fences come one after the other. */
+void fl_fence_ring_add(struct fl_fence_ring *ring, const struct fl_fence *fence, uint64_t begun, uint64_t done);
 
 /* Was there no covering fence after `time`? Fences that left the ring are not known, and trusted to nothing. */
 bool fl_fence_ring_unfenced(const struct fl_fence_ring *ring, uint64_t time, const struct fl_fence_subject *subject);
+/* The same for an access that was asked for at `asked`: a fence that was not done by then need not have covered anything for it. */
+bool fl_fence_ring_unfenced_for(const struct fl_fence_ring *ring, uint64_t time, uint64_t asked,
+                                const struct fl_fence_subject *subject);
 
 #endif

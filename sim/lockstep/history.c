@@ -86,9 +86,15 @@ struct fl_past_store fl_history_last_store(const struct fl_history *history, uin
 
 const struct fl_past_fence *fl_history_last_fence(const struct fl_history *history, uint64_t va, uint16_t asid)
 {
+    return fl_history_last_fence_over(history, va, asid, FL_PAGE_SHIFT);
+}
+
+const struct fl_past_fence *fl_history_last_fence_over(const struct fl_history *history, uint64_t va, uint16_t asid,
+                                                       unsigned shift)
+{
     for (size_t i = history->fence_count; i-- > 0;) {
         const struct fl_fence *fence = &history->fence[i].fence;
-        bool by_va = !fence->va_given || fence->va >> FL_PAGE_SHIFT == va >> FL_PAGE_SHIFT;
+        bool by_va = !fence->va_given || fence->va >> shift == va >> shift;
         if (by_va && (!fence->asid_given || fence->asid == asid)) {
             return &history->fence[i];
         }

@@ -8,18 +8,20 @@
 
 struct fl_legal {
     const struct fl_pte_mem *quiet;
+    unsigned pte_size;
     uint64_t ram_base, ram_size;
     uint64_t *watched; /* pages that served PTE reads; owned */
     struct fl_past past;
 };
 
-struct fl_legal *fl_legal_new(const struct fl_pte_mem *quiet, uint64_t ram_base, uint64_t ram_size)
+struct fl_legal *fl_legal_new(const struct fl_pte_mem *quiet, unsigned pte_size, uint64_t ram_base, uint64_t ram_size)
 {
     struct fl_legal *legal = calloc(1, sizeof *legal);
     if (!legal) {
         return NULL;
     }
     legal->quiet = quiet;
+    legal->pte_size = pte_size;
     legal->ram_base = ram_base;
     legal->ram_size = ram_size;
     legal->watched = calloc(ram_size / FL_PAGE_SIZE / 64 + 1, sizeof *legal->watched);
@@ -60,11 +62,12 @@ const uint64_t *fl_legal_watched(const struct fl_legal *legal)
 
 void fl_legal_will_store(struct fl_legal *legal, uint64_t pa, uint64_t size, uint64_t cycle)
 {
-    for (uint64_t address = pa & ~UINT64_C(7); address < pa + size; address += 8) {
+    unsigned pte_size = legal->pte_size;
+    for (uint64_t address = pa & ~(uint64_t)(pte_size - 1); address < pa + size; address += pte_size) {
         uint64_t value;
         bool error;
         if (is_watched(legal, address)) {
-            legal->quiet->read(legal->quiet->self, address, 8, &value, &error);
+            legal->quiet->read(legal->quiet->self, address, pte_size, &value, &error);
             if (!error) {
                 fl_past_store(&legal->past, address, value, cycle);
             }
@@ -72,9 +75,19 @@ void fl_legal_will_store(struct fl_legal *legal, uint64_t pa, uint64_t size, uin
     }
 }
 
-void fl_legal_fence(struct fl_legal *legal, const struct fl_fence *fence)
+uint64_t fl_legal_moment(struct fl_legal *legal)
 {
-    fl_past_fence(&legal->past, fence);
+    return ++legal->past.time;
+}
+
+void fl_legal_fence(struct fl_legal *legal, const struct fl_fence *fence, uint64_t begun)
+{
+    fl_past_fence(&legal->past, fence, begun);
+}
+
+void fl_legal_use(struct fl_legal *legal, const struct fl_context *context, uint64_t cycle)
+{
+    fl_past_use(&legal->past, context, cycle);
 }
 
 /* Which fence would have covered what was found, and what it was. */
@@ -92,12 +105,62 @@ static void name_stale(const struct fl_request *request, const struct fl_found *
                                          .asid = request->context->asid};
 }
 
+/* Without translation nothing but PMP can be remembered, and that by any ASID's translations (Privileged 3.7.2). */
+static bool explained_by_past_pmp(const struct fl_search *search)
+{
+    const struct fl_fence_subject all = {.pointer = true, .global = true};
+    const struct fl_past *past = search->past;
+    for (unsigned i = 0; i < FL_PAST_CONTEXTS; i++) {
+        const struct fl_past_context *old = &past->context[i];
+        struct fl_context context = *search->request->context;
+        struct fl_request asked = *search->request;
+        struct fl_translation walk;
+        if (old->used == 0 || !fl_fence_ring_unfenced_for(&past->fences, old->used, search->asked, &all)) {
+            continue;
+        }
+        context.pmp = old->has_pmp ? &old->pmp : NULL;
+        asked.context = &context;
+        fl_walk(&asked, search->quiet, false, &walk);
+        if (fl_search_explains(search->response, &walk)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void judge_untranslated(struct fl_search *search, struct fl_verdict *verdict)
+{
+    if (explained_by_past_pmp(search)) {
+        verdict->legality = FL_STALE;
+        verdict->by_context = true;
+        verdict->changed_at = search->now->cycle;
+    }
+}
+
+static void judge_translated(struct fl_search *search, struct fl_verdict *verdict)
+{
+    if (fl_search(search)) {
+        bool stale = search->found.any && search->found.since <= search->asked;
+        if (stale) {
+            name_stale(search->request, &search->found, verdict);
+        } else {
+            verdict->legality = FL_FRESH; /* changed meanwhile, or another PTE of the same NAPOT range */
+        }
+    } else if (search->incomplete) {
+        verdict->legality = FL_UNDECIDED;
+    }
+}
+
 void fl_legal_judge(struct fl_legal *legal, const struct fl_request *request, const struct fl_response *response,
-                    uint64_t cycle, struct fl_verdict *verdict)
+                    uint64_t asked, uint64_t cycle, struct fl_verdict *verdict)
 {
     const struct fl_past_context *now = fl_past_use(&legal->past, request->context, cycle);
-    struct fl_search search = {
-        .past = &legal->past, .quiet = legal->quiet, .request = request, .response = response, .now = now};
+    struct fl_search search = {.past = &legal->past,
+                               .quiet = legal->quiet,
+                               .request = request,
+                               .response = response,
+                               .asked = asked,
+                               .now = now};
     *verdict = (struct fl_verdict){.legality = FL_ILLEGAL};
     fl_walk(request, legal->quiet, false, &verdict->fresh);
     for (unsigned i = 0; i < verdict->fresh.trace.count; i++) {
@@ -105,16 +168,63 @@ void fl_legal_judge(struct fl_legal *legal, const struct fl_request *request, co
     }
     if (fl_search_explains(response, &verdict->fresh)) {
         verdict->legality = FL_FRESH;
-    } else if (!verdict->fresh.translated || verdict->fresh.reason == FL_NOT_CANONICAL) {
-        return; /* nothing is remembered of these */
-    } else if (fl_search(&search)) {
-        if (search.found.any) {
-            name_stale(request, &search.found, verdict);
-        } else {
-            verdict->legality = FL_FRESH; /* another PTE of the same NAPOT range */
+    } else if (!verdict->fresh.translated) {
+        judge_untranslated(&search, verdict);
+    } else if (verdict->fresh.reason != FL_NOT_CANONICAL) { /* of which nothing is remembered */
+        judge_translated(&search, verdict);
+    }
+}
+
+/* As if there had been no fence. */
+static void explain_without_fences(struct fl_search search, struct fl_verdict *verdict)
+{
+    search.asked = 0;
+    if (!fl_search(&search)) {
+        return;
+    }
+    verdict->why = FL_FENCED;
+    verdict->by_context = search.found.by_context;
+    verdict->pte = search.found.pte;
+    verdict->old = search.found.old;
+    verdict->changed_at = search.found.changed_at;
+}
+
+/* As if the one who asks had the ASID of another context. */
+static bool explained_by(struct fl_search search, const struct fl_past_context *other, struct fl_verdict *verdict)
+{
+    struct fl_context context = *search.request->context;
+    const struct fl_request asked = {search.request->va, search.request->access, search.request->size, &context};
+    if (other->used == 0 || other->asid == context.asid) {
+        return false;
+    }
+    context.asid = other->asid;
+    context.mode = other->mode;
+    context.root = other->root;
+    search.request = &asked;
+    search.now = other;
+    verdict->why = fl_search(&search) ? FL_OTHER_ASID : FL_NOTHING_EXPLAINS;
+    verdict->asid = other->asid;
+    return verdict->why == FL_OTHER_ASID;
+}
+
+void fl_legal_explain(const struct fl_legal *legal, const struct fl_request *request,
+                      const struct fl_response *response, uint64_t asked, struct fl_verdict *verdict)
+{
+    const struct fl_past *past = &legal->past;
+    struct fl_search search = {
+        .past = past, .quiet = legal->quiet, .request = request, .response = response, .asked = asked};
+    verdict->why = FL_NOTHING_EXPLAINS;
+    if (!verdict->fresh.translated || verdict->fresh.reason == FL_NOT_CANONICAL) {
+        return;
+    }
+    search.now = fl_past_latest(past, request->context);
+    for (unsigned i = 0; i < FL_PAST_CONTEXTS; i++) {
+        if (explained_by(search, &past->context[i], verdict)) {
+            return;
         }
-    } else if (search.incomplete) {
-        verdict->legality = FL_UNDECIDED;
+    }
+    if (search.now) {
+        explain_without_fences(search, verdict);
     }
 }
 

@@ -1,5 +1,6 @@
 #include "lockstep/legal_past.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -70,9 +71,9 @@ void fl_past_store(struct fl_past *past, uint64_t address, uint64_t value, uint6
     *place_for(pte, value) = (struct fl_past_value){value, past->time, cycle};
 }
 
-void fl_past_fence(struct fl_past *past, const struct fl_fence *fence)
+void fl_past_fence(struct fl_past *past, const struct fl_fence *fence, uint64_t begun)
 {
-    fl_fence_ring_add(&past->fences, fence, ++past->time);
+    fl_fence_ring_add(&past->fences, fence, begun, ++past->time);
 }
 
 static bool is_same(const struct fl_past_context *past, const struct fl_context *context)
@@ -109,4 +110,14 @@ const struct fl_past_context *fl_past_use(struct fl_past *past, const struct fl_
         place->pmp = *context->pmp;
     }
     return place;
+}
+
+const struct fl_past_context *fl_past_latest(const struct fl_past *past, const struct fl_context *context)
+{
+    for (unsigned i = 0; i < FL_PAST_CONTEXTS; i++) {
+        if (is_same(&past->context[i], context)) {
+            return &past->context[i];
+        }
+    }
+    return NULL;
 }

@@ -47,9 +47,13 @@ void fl_past_free(struct fl_past *past);
 
 /* The PTE held `value` until now. */
 void fl_past_store(struct fl_past *past, uint64_t address, uint64_t value, uint64_t cycle);
-void fl_past_fence(struct fl_past *past, const struct fl_fence *fence);
+/* Done now; it began at the time `begun`. */
+void fl_past_fence(struct fl_past *past, const struct fl_fence *fence, uint64_t begun);
 /* A translated request is made under this context; returns its record. */
 const struct fl_past_context *fl_past_use(struct fl_past *past, const struct fl_context *context, uint64_t cycle);
+
+/* The record of this context; NULL: none. */
+const struct fl_past_context *fl_past_latest(const struct fl_past *past, const struct fl_context *context);
 
 /* NULL: the PTE never held another value. */
 const struct fl_past_pte *fl_past_of(const struct fl_past *past, uint64_t address);

@@ -36,8 +36,9 @@ static void translate(void *self, enum fl_port port_of_mmu, const struct fl_requ
 {
     struct fl_legal_port *port = self;
     port->now = now;
+    uint64_t asked = fl_legal_moment(port->legal);
     port->port->translate(port->port->self, port_of_mmu, request, now, response);
-    fl_legal_judge(port->legal, request, response, now, &port->last);
+    fl_legal_judge(port->legal, request, response, asked, now, &port->last);
     port->count[port->last.legality]++;
     if (port->last.legality == FL_ILLEGAL && !port->found) {
         remember(port, request, response);
@@ -48,8 +49,9 @@ static unsigned fence(void *self, const struct fl_fence *fence, uint64_t now)
 {
     struct fl_legal_port *port = self;
     port->now = now;
+    uint64_t begun = fl_legal_moment(port->legal);
     unsigned cycles = port->port->fence(port->port->self, fence, now);
-    fl_legal_fence(port->legal, fence);
+    fl_legal_fence(port->legal, fence, begun);
     return cycles;
 }
 
@@ -68,7 +70,7 @@ static void trap(void *self, const struct fl_trap_in *in, uint64_t now, struct f
 bool fl_legal_port_init(struct fl_legal_port *port, const struct fl_pte_mem *mem, const struct fl_pte_mem *quiet,
                         uint64_t ram_base, uint64_t ram_size)
 {
-    *port = (struct fl_legal_port){.mem = mem, .legal = fl_legal_new(quiet, ram_base, ram_size)};
+    *port = (struct fl_legal_port){.mem = mem, .legal = fl_legal_new(quiet, 8, ram_base, ram_size)};
     port->outer_mem = (struct fl_pte_mem){port, walker_read, walker_swap};
     return port->legal != NULL;
 }

@@ -32,7 +32,7 @@ static bool may_be_remembered(const struct fl_search *search, const struct fl_pa
 {
     const struct fl_fence_subject subject = {.asid = context->asid, .pointer = true, .global = for_all};
     return context->used != 0 && (for_all || context->asid == search->request->context->asid) &&
-           fl_fence_ring_unfenced(&search->past->fences, context->used, &subject);
+           fl_fence_ring_unfenced_for(&search->past->fences, context->used, search->asked, &subject);
 }
 
 static struct fl_remembered remember(const struct fl_search *search, bool for_all)
@@ -61,6 +61,7 @@ static bool search_root(struct fl_search *search, const struct fl_remembered *me
                 search->found = (struct fl_found){.any = true,
                                                   .by_context = true,
                                                   .changed_at = old->cycle,
+                                                  .since = old->used,
                                                   .subject = {.pointer = true, .global = memory->for_all}};
             }
             return true;
@@ -88,7 +89,8 @@ static bool search_pass(struct fl_search *search, bool for_all)
         }
     }
     const struct fl_fence_subject all = {.asid = search->request->context->asid, .pointer = true, .global = for_all};
-    if (search->past->lost && fl_fence_ring_unfenced(&search->past->fences, search->past->lost, &all)) {
+    if (search->past->lost &&
+        fl_fence_ring_unfenced_for(&search->past->fences, search->past->lost, search->asked, &all)) {
         search->incomplete = true;
     }
     return false;

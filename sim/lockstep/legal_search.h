@@ -9,6 +9,7 @@
 struct fl_found {
     bool any, by_context;
     uint64_t pte, old, changed_at;
+    uint64_t since;                  /* the moment until which the oldest of what it needs was current */
     struct fl_fence_subject subject; /* what a fence would have to cover */
 };
 
@@ -17,6 +18,7 @@ struct fl_search {
     const struct fl_pte_mem *quiet; /* current memory */
     const struct fl_request *request;
     const struct fl_response *response;
+    uint64_t asked;                    /* fences not done by this moment cover nothing; 0: as if there had been none */
     const struct fl_past_context *now; /* the context of the request, as remembered */
     struct fl_found found;             /* of the walk that gives the answer */
     bool incomplete;                   /* something that might give it is not remembered any more */

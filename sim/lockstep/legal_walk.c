@@ -27,7 +27,8 @@ static struct fl_fence_subject subject_of(const struct fl_past_walk *attempt, co
                                           unsigned level)
 {
     const struct fl_request *request = attempt->search->request;
-    return (struct fl_fence_subject){.va = fl_masked_va(request->context, (enum fl_access)request->access, request->va),
+    uint64_t va = fl_masked_va(request->context, (enum fl_access)request->access, request->va);
+    return (struct fl_fence_subject){.va = request->context->xlen == 32 ? (uint32_t)va : va,
                                      .asid = request->context->asid,
                                      .shift = choice->sibling ? FL_NAPOT_SHIFT
                                                               : fl_page_shift(request->context->xlen, level),
@@ -36,12 +37,12 @@ static struct fl_fence_subject subject_of(const struct fl_past_walk *attempt, co
 }
 
 /* Adds the current value of the PTE and those of before that no fence has covered. */
-static unsigned add_choices(struct fl_past_walk *attempt, uint64_t address, unsigned level, bool sibling,
+static unsigned add_choices(struct fl_past_walk *attempt, uint64_t address, unsigned size, unsigned level, bool sibling,
                             struct choice list[CHOICES], unsigned count)
 {
     struct fl_search *search = attempt->search;
     struct choice now = {.address = address, .sibling = sibling};
-    search->quiet->read(search->quiet->self, address, 8, &now.value, &now.error);
+    search->quiet->read(search->quiet->self, address, size, &now.value, &now.error);
     if (!sibling || (now.value & PTE_N)) {
         list[count++] = now;
     }
@@ -51,7 +52,7 @@ static unsigned add_choices(struct fl_past_walk *attempt, uint64_t address, unsi
             .value = pte->value[i].value, .address = address, .past = &pte->value[i], .sibling = sibling};
         const struct fl_fence_subject subject = subject_of(attempt, &old, level);
         if (old.value != now.value && (!sibling || (old.value & PTE_N)) &&
-            fl_fence_ring_unfenced(&search->past->fences, old.past->until, &subject)) {
+            fl_fence_ring_unfenced_for(&search->past->fences, old.past->until, search->asked, &subject)) {
             list[count++] = old;
         }
     }
@@ -59,27 +60,27 @@ static unsigned add_choices(struct fl_past_walk *attempt, uint64_t address, unsi
                                            .asid = search->request->context->asid,
                                            .pointer = true,
                                            .global = attempt->memory->for_all};
-    if (pte && pte->lost && fl_fence_ring_unfenced(&search->past->fences, pte->lost, &whole)) {
+    if (pte && pte->lost && fl_fence_ring_unfenced_for(&search->past->fences, pte->lost, search->asked, &whole)) {
         search->incomplete = true;
     }
     return count;
 }
 
-static bool pmp_allows_read(const struct fl_past_context *context, uint64_t address)
+static bool pmp_allows_read(const struct fl_past_context *context, uint64_t address, unsigned size)
 {
-    return fl_pmp_allows(context->has_pmp ? &context->pmp : NULL, FL_SUPERVISOR, FL_PMP_READ, address, 8, NULL);
+    return fl_pmp_allows(context->has_pmp ? &context->pmp : NULL, FL_SUPERVISOR, FL_PMP_READ, address, size, NULL);
 }
 
 /* A PTE that is remembered was read under the PMP of its time, one that is read now under the present one. What the present one says
  * comes first. */
-static unsigned apply_pmp(const struct fl_past_walk *attempt, uint64_t address, struct choice list[CHOICES],
-                          unsigned count)
+static unsigned apply_pmp(const struct fl_past_walk *attempt, uint64_t address, unsigned size,
+                          struct choice list[CHOICES], unsigned count)
 {
     const struct fl_remembered *memory = attempt->memory;
-    bool now = pmp_allows_read(memory->context[0], address);
+    bool now = pmp_allows_read(memory->context[0], address, size);
     const struct fl_past_context *other = NULL;
     for (unsigned i = 1; i < memory->count && !other; i++) {
-        other = pmp_allows_read(memory->context[i], address) != now ? memory->context[i] : NULL;
+        other = pmp_allows_read(memory->context[i], address, size) != now ? memory->context[i] : NULL;
     }
     if (now && other) {
         list[count++] = (struct choice){.address = address, .by = other, .error = true};
@@ -96,7 +97,12 @@ static unsigned apply_pmp(const struct fl_past_walk *attempt, uint64_t address, 
 
 static void note(struct fl_past_walk *attempt, const struct choice *choice, unsigned level)
 {
-    if (attempt->found.any || (!choice->past && !choice->by)) {
+    if (!choice->past && !choice->by) {
+        return;
+    }
+    uint64_t since = choice->past ? choice->past->until : choice->by->used;
+    if (attempt->found.any) {
+        attempt->found.since = since < attempt->found.since ? since : attempt->found.since;
         return;
     }
     attempt->found = (struct fl_found){.any = true,
@@ -104,6 +110,7 @@ static void note(struct fl_past_walk *attempt, const struct choice *choice, unsi
                                        .pte = choice->address,
                                        .old = choice->value,
                                        .changed_at = choice->past ? choice->past->cycle : choice->by->cycle,
+                                       .since = since,
                                        .subject = subject_of(attempt, choice, level)};
     attempt->found.subject.pointer |= !choice->past;
 }
@@ -114,13 +121,12 @@ static unsigned read_choice(void *self, uint64_t address, unsigned size, uint64_
     struct fl_past_walk *attempt = self;
     struct choice list[CHOICES];
     unsigned step = attempt->step++, level = attempt->top - step;
-    unsigned count = add_choices(attempt, address, level, false, list, 0);
-    (void)size;
-    for (unsigned i = 0; level == 0 && i < NAPOT_PTES; i++) {
+    unsigned count = add_choices(attempt, address, size, level, false, list, 0);
+    for (unsigned i = 0; level == 0 && size == 8 && i < NAPOT_PTES; i++) {
         uint64_t other = (address & ~(uint64_t)(NAPOT_PTES * 8 - 1)) + i * 8;
-        count = other == address ? count : add_choices(attempt, other, level, true, list, count);
+        count = other == address ? count : add_choices(attempt, other, size, level, true, list, count);
     }
-    count = apply_pmp(attempt, address, list, count);
+    count = apply_pmp(attempt, address, size, list, count);
     const struct choice *choice = &list[attempt->chosen[step]];
     attempt->choices[step] = count;
     *value = choice->value;
@@ -160,8 +166,8 @@ static bool explains_under_pmp(struct fl_past_walk *attempt, struct fl_translati
     const struct fl_search *search = attempt->search;
     enum fl_access access = (enum fl_access)search->request->access;
     enum fl_privilege privilege = fl_effective_privilege(search->request->context, access);
-    if (needs_update(walk) &&
-        !fl_pmp_allows(search->request->context->pmp, FL_SUPERVISOR, FL_PMP_WRITE, walk->pte_address, 8, NULL)) {
+    if (needs_update(walk) && !fl_pmp_allows(search->request->context->pmp, FL_SUPERVISOR, FL_PMP_WRITE,
+                                             walk->pte_address, search->request->context->xlen == 32 ? 4 : 8, NULL)) {
         refuse(walk, access, FL_PTE_UPDATE_ACCESS);
     }
     const struct fl_translation plain = *walk;

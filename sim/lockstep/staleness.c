@@ -76,7 +76,8 @@ void fl_staleness_read(struct fl_staleness *staleness, uint64_t address, uint64_
 
 void fl_staleness_fence(struct fl_staleness *staleness, const struct fl_fence *fence)
 {
-    fl_fence_ring_add(&staleness->fences, fence, ++staleness->time);
+    staleness->time++;
+    fl_fence_ring_add(&staleness->fences, fence, staleness->time, staleness->time);
 }
 
 void fl_staleness_store(struct fl_staleness *staleness, uint64_t pa, uint64_t size)

@@ -172,7 +172,7 @@ static void test_a_stale_answer_names_the_store_and_the_fence(void **state)
     assert_int_equal(load(&bench, VA), FL_FRESH); /* it faults now */
     const struct fl_request request = {.va = VA, .access = FL_LOAD, .size = 1, .context = &rig->context};
     struct fl_verdict verdict;
-    fl_legal_judge(bench.b.judge.legal, &request, &stale, 2000, &verdict);
+    fl_legal_judge(bench.b.judge.legal, &request, &stale, fl_legal_moment(bench.b.judge.legal), 2000, &verdict);
     assert_int_equal(verdict.legality, FL_ILLEGAL);
     rig->response = stale;
     must_say(

@@ -1,0 +1,384 @@
+#include "check/stranger.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lockstep/compare.h"
+
+/* A device that answers nothing for so long, memory's own delays included, never will. */
+#define PATIENCE 20000u
+
+struct fl_dut_claims fl_stranger_own_claims(const char *size)
+{
+    bool rv32 = strcmp(size, "rv32") == 0;
+    return (struct fl_dut_claims){.sv32 = rv32,
+                                  .sv39 = !rv32,
+                                  .sv48 = !rv32,
+                                  .sv57 = !rv32,
+                                  .asid_bits = 16,
+                                  .pa_bits = rv32 ? 34 : 56,
+                                  .svadu = true,
+                                  .svpbmt = !rv32,
+                                  .svnapot = !rv32,
+                                  .pmp = true,
+                                  .smepmp = true,
+                                  .pma = true,
+                                  .masking = !rv32,
+                                  .cbo = true};
+}
+
+static unsigned read_now(void *self, uint64_t address, unsigned size, uint64_t *value, bool *error)
+{
+    const struct fl_bench *bench = self;
+    *error = !fl_check_load(&bench->memory, address, size, value);
+    return 1;
+}
+
+/* Bits that no PTE of the traffic has: the PPN beyond what is claimed, and N. */
+static uint64_t unclaimed_bits(const struct fl_dut_claims *claims)
+{
+    uint64_t ppn = (UINT64_C(1) << 44) - 1, claimed = (UINT64_C(1) << (claims->pa_bits - FL_PAGE_SHIFT)) - 1;
+    return (ppn & ~claimed) << 10 | (claims->svnapot || claims->sv32 ? 0 : UINT64_C(1) << 63);
+}
+
+bool fl_stranger_init(struct fl_bench *bench, const struct fl_dut_claims *claims)
+{
+    struct fl_stranger *stranger = calloc(1, sizeof *stranger);
+    if (!stranger) {
+        return false;
+    }
+    bench->stranger = stranger;
+    bench->pte_size = claims->sv32 ? 4 : 8;
+    bench->memory.never = unclaimed_bits(claims);
+    stranger->claims = *claims;
+    stranger->quiet = (struct fl_pte_mem){.self = bench, .read = read_now};
+    stranger->legal = fl_legal_new(&stranger->quiet, bench->pte_size, FL_CHECK_BASE, FL_CHECK_BYTES);
+    stranger->history = fl_history_new(FL_CHECK_BASE, FL_CHECK_BYTES);
+    return stranger->legal && stranger->history;
+}
+
+void fl_stranger_free(struct fl_bench *bench)
+{
+    if (bench->stranger) {
+        fl_legal_free(bench->stranger->legal);
+        fl_history_free(bench->stranger->history);
+        free(bench->stranger);
+    }
+}
+
+static uint16_t claimed_asid(const struct fl_stranger *stranger, uint16_t asid)
+{
+    return (uint16_t)(asid & ((1u << stranger->claims.asid_bits) - 1));
+}
+
+void fl_stranger_limit_context(const struct fl_stranger *stranger, struct fl_context *context)
+{
+    const struct fl_dut_claims *claims = &stranger->claims;
+    context->asid = claimed_asid(stranger, context->asid);
+    context->adue = context->adue && claims->svadu;
+    context->pbmte = context->pbmte && claims->svpbmt;
+    if (!claims->masking) {
+        context->pmm_m = context->pmm_s = context->pmm_u = 0;
+    }
+}
+
+const struct fl_pmp *fl_stranger_limit_pmp(const struct fl_stranger *stranger, const struct fl_pmp *pmp)
+{
+    return stranger->claims.pmp && (stranger->claims.smepmp || !pmp || !(pmp->mml || pmp->mmwp)) ? pmp : NULL;
+}
+
+void fl_stranger_limit_request(const struct fl_stranger *stranger, struct fl_request *request)
+{
+    if (!stranger->claims.cbo && request->access == FL_CBO_MANAGE) {
+        request->access = FL_LOAD;
+    } else if (!stranger->claims.cbo && request->access == FL_CBO_ZERO) {
+        request->access = FL_STORE;
+    }
+}
+
+void fl_stranger_limit_fence(const struct fl_stranger *stranger, struct fl_fence *fence)
+{
+    fence->asid = claimed_asid(stranger, fence->asid);
+    fence->va = stranger->claims.sv32 ? (uint32_t)fence->va : fence->va;
+}
+
+/* The slot's context under this PMP, as the manual's walk takes it. */
+static struct fl_context context_of(const struct fl_stranger *stranger, const struct fl_slot *slot,
+                                    const struct fl_pmp *pmp)
+{
+    struct fl_context context = slot->context;
+    context.pmp = pmp;
+    context.pma = stranger->claims.pma ? &fl_pma_virt : NULL;
+    return context;
+}
+
+/* Whatever is under way may be remembered from now on, too. */
+static void use_again(struct fl_bench *bench)
+{
+    struct fl_stranger *stranger = bench->stranger;
+    for (unsigned port = 0; port < FL_PORT_COUNT; port++) {
+        const struct fl_slot *slot = &bench->slot[port];
+        if (slot->busy) {
+            const struct fl_context context = context_of(stranger, slot, &bench->pmp);
+            fl_legal_use(stranger->legal, &context, bench->now);
+            stranger->adue_since = stranger->adue_since || context.adue;
+        }
+    }
+}
+
+void fl_stranger_new_pmp(struct fl_bench *bench)
+{
+    use_again(bench);
+}
+
+void fl_stranger_fence(struct fl_bench *bench)
+{
+    bench->stranger->fence_begun = fl_legal_moment(bench->stranger->legal);
+    bench->stranger->pmp_begun = bench->pmp_past.count - 1;
+}
+
+void fl_stranger_will_store(struct fl_bench *bench, uint64_t address, enum fl_writer writer)
+{
+    const struct fl_past_store store = {.writer = writer, .cycle = bench->now};
+    fl_legal_will_store(bench->stranger->legal, address, bench->pte_size, bench->now);
+    fl_history_store(bench->stranger->history, address, bench->pte_size, &store);
+}
+
+void fl_stranger_accuse(struct fl_bench *bench, enum fl_stranger_fault fault, const char *format, ...)
+{
+    struct fl_stranger_finding *found = &bench->stranger->found;
+    va_list arguments;
+    if (found->fault != FL_LEGAL_SO_FAR) {
+        return;
+    }
+    va_start(arguments, format);
+    vsnprintf(found->text, sizeof found->text, format, arguments);
+    va_end(arguments);
+    found->fault = fault;
+    found->cycle = bench->now;
+    bench->diverged = true;
+}
+
+static void note_accepted(struct fl_bench *bench)
+{
+    struct fl_stranger *stranger = bench->stranger;
+    for (unsigned port = 0; port < FL_PORT_COUNT; port++) {
+        struct fl_slot *slot = &bench->slot[port];
+        if (slot->driven && bench->dut->accepted_request(bench->dut->self, (enum fl_port)port)) {
+            const struct fl_context context = context_of(stranger, slot, &bench->pmp);
+            slot->driven = false;
+            slot->busy = true;
+            slot->accepted = bench->now - 1;
+            fl_legal_use(stranger->legal, &context, bench->now);
+            stranger->asked[port] = fl_legal_moment(stranger->legal);
+            stranger->accesses[port] = stranger->all_accesses;
+            bench->last_progress = bench->now;
+        }
+    }
+}
+
+static void count_latency(struct fl_stranger *stranger, enum fl_port port, uint64_t cycles)
+{
+    bool walked = stranger->all_accesses != stranger->accesses[port];
+    struct fl_latencies *latencies = walked ? &stranger->counts.walked : &stranger->counts.alone;
+    unsigned bin = 0;
+    latencies->answers++;
+    latencies->cycles += cycles;
+    latencies->most = cycles > latencies->most ? cycles : latencies->most;
+    while (bin + 1 < FL_LATENCY_BINS && cycles >> (bin + 1) != 0) {
+        bin++;
+    }
+    stranger->counts.bin[bin]++;
+}
+
+static void count_request(struct fl_bench *bench, const struct fl_slot *slot, const struct fl_translation *fresh)
+{
+    struct fl_bench_counts *counts = &bench->counts;
+    counts->requests++;
+    counts->faults += slot->rtl.response.fault;
+    counts->bare += !fresh->translated;
+    if (fresh->translated) {
+        const struct fl_scheme *scheme = fl_scheme_of(slot->context.xlen, slot->context.mode);
+        counts->scheme[scheme ? scheme->levels : 0]++;
+    }
+}
+
+/* Memory refused an access since it was accepted, perhaps one of its own. */
+static bool refused_this_once(const struct fl_bench *bench, const struct fl_slot *slot,
+                              const struct fl_translation *fresh)
+{
+    const struct fl_response *response = &slot->rtl.response;
+    return fresh->translated && response->fault && response->tval == fresh->tval &&
+           response->cause == fl_access_fault_cause(slot->request.access) &&
+           bench->stranger->refused_at > slot->accepted;
+}
+
+/* The latest PMP version that was in force in this cycle. */
+static unsigned pmp_version_at(const struct fl_bench *bench, uint64_t cycle)
+{
+    const struct fl_pmp_past *past = &bench->pmp_past;
+    unsigned i = past->count - 1;
+    while (i > 0 && i + FL_PMP_VERSIONS > past->count && past->from[i % FL_PMP_VERSIONS] > cycle) {
+        i--;
+    }
+    return i;
+}
+
+/* PMP may have changed while it was under way: each version since then may have been asked. */
+static void judge_under_each_pmp(struct fl_bench *bench, enum fl_port port, struct fl_stranger_finding *finding)
+{
+    struct fl_stranger *stranger = bench->stranger;
+    const struct fl_slot *slot = &bench->slot[port];
+    unsigned last = pmp_version_at(bench, bench->now);
+    struct fl_verdict best = {.legality = FL_ILLEGAL};
+    for (unsigned version = pmp_version_at(bench, slot->accepted + 1); version <= last; version++) {
+        finding->pmp = bench->pmp_past.version[version % FL_PMP_VERSIONS];
+        finding->context = context_of(stranger, slot, &finding->pmp);
+        fl_legal_judge(stranger->legal, &finding->request, &slot->rtl.response, stranger->asked[port], bench->now,
+                       &finding->verdict);
+        if (finding->verdict.legality == FL_FRESH || best.legality == FL_ILLEGAL) {
+            best = finding->verdict;
+        }
+    }
+    finding->verdict = best;
+}
+
+static void remember_stale(struct fl_stranger *stranger, const struct fl_stranger_finding *finding)
+{
+    FILE *out = fmemopen(stranger->first_stale, sizeof stranger->first_stale, "w");
+    if (out) {
+        fl_write_verdict(out, &finding->request, &finding->response, &finding->verdict);
+        fclose(out);
+    }
+}
+
+/* Without translation, an address that does not exist has an access fault, however many bits exist. */
+static bool lies_beyond(const struct fl_stranger *stranger, const struct fl_translation *fresh)
+{
+    return !fresh->translated && fresh->reason == FL_OK && fresh->pa >> stranger->claims.pa_bits != 0;
+}
+
+static void judge_beyond(struct fl_bench *bench, const struct fl_slot *slot)
+{
+    const struct fl_response *response = &slot->rtl.response;
+    bench->stranger->counts.verdict[FL_FRESH]++;
+    if (!response->fault || response->cause != fl_access_fault_cause(slot->request.access)) {
+        fl_stranger_accuse(bench, FL_WRONG_PORT, "no access fault for the untranslated address 0x%llx, beyond %u bits",
+                           (unsigned long long)slot->request.va, bench->stranger->claims.pa_bits);
+    }
+}
+
+static void judge_answer(struct fl_bench *bench, enum fl_port port)
+{
+    struct fl_stranger *stranger = bench->stranger;
+    const struct fl_slot *slot = &bench->slot[port];
+    struct fl_stranger_finding finding = {
+        .port = port, .accepted = slot->accepted, .request = slot->request, .response = slot->rtl.response};
+    finding.request.context = &finding.context;
+    judge_under_each_pmp(bench, port, &finding);
+    count_request(bench, slot, &finding.verdict.fresh);
+    if (lies_beyond(stranger, &finding.verdict.fresh)) {
+        judge_beyond(bench, slot);
+        return;
+    }
+    if (finding.verdict.legality == FL_ILLEGAL && refused_this_once(bench, slot, &finding.verdict.fresh)) {
+        stranger->counts.refused++;
+        return;
+    }
+    stranger->counts.verdict[finding.verdict.legality]++;
+    if (finding.verdict.legality == FL_STALE && !stranger->first_stale[0]) {
+        remember_stale(stranger, &finding);
+    } else if (finding.verdict.legality == FL_ILLEGAL) {
+        stranger->found = finding;
+        stranger->found.request.context = &stranger->found.context;
+        stranger->found.context.pmp = &stranger->found.pmp;
+        fl_legal_explain(stranger->legal, &stranger->found.request, &finding.response, stranger->asked[port],
+                         &stranger->found.verdict);
+        fl_stranger_accuse(bench, FL_WRONG_ANSWER, "its answer is illegal");
+    }
+}
+
+static void take_answers(struct fl_bench *bench)
+{
+    struct fl_stranger *stranger = bench->stranger;
+    for (unsigned i = 0; i < FL_PORT_COUNT && !bench->diverged; i++) {
+        enum fl_port port = (enum fl_port)i;
+        struct fl_slot *slot = &bench->slot[port];
+        if (!bench->dut->sample_response(bench->dut->self, port, &slot->rtl.response)) {
+            continue;
+        }
+        if (!slot->busy) {
+            fl_stranger_accuse(bench, FL_WRONG_PORT, "its %s port answers where nothing was asked",
+                               port == FL_PORT_FETCH ? "fetch" : "data");
+            return;
+        }
+        slot->rtl.response.cycles = (uint32_t)(bench->now - slot->accepted);
+        count_latency(stranger, port, slot->rtl.response.cycles);
+        judge_answer(bench, port);
+        slot->busy = false;
+        bench->last_progress = bench->now;
+    }
+}
+
+static void end_fence(struct fl_bench *bench)
+{
+    struct fl_stranger *stranger = bench->stranger;
+    const struct fl_fence *fence = &bench->fence.fence;
+    const struct fl_past_fence past = {.fence = *fence, .cycle = bench->now};
+    fl_legal_fence(stranger->legal, fence, stranger->fence_begun);
+    fl_history_fence(stranger->history, &past);
+    bench->counts.fences++;
+    bench->fence.driven = bench->fence.active = false;
+    bench->last_progress = bench->now;
+    bool under_way = bench->slot[0].busy || bench->slot[1].busy;
+    if (!fence->va_given && !fence->asid_given && !under_way) {
+        stranger->pmp_since = stranger->pmp_begun;
+        stranger->adue_since = false;
+    }
+    use_again(bench);
+}
+
+static void follow_fence(struct fl_bench *bench)
+{
+    if (!bench->dut->sample_fence_done(bench->dut->self)) {
+        return;
+    }
+    if (fl_bench_fencing(bench)) {
+        end_fence(bench);
+    } else {
+        fl_stranger_accuse(bench, FL_WRONG_PORT, "it says that a fence is done, and there was none");
+    }
+}
+
+static void lose_patience(struct fl_bench *bench)
+{
+    const struct fl_slot *slot = bench->slot;
+    bool idle = !slot[0].busy && !slot[1].busy && !slot[0].driven && !slot[1].driven && !fl_bench_fencing(bench);
+    if (idle) {
+        bench->last_progress = bench->now;
+    } else if (bench->now - bench->last_progress > PATIENCE) {
+        unsigned port = slot[FL_PORT_DATA].busy || slot[FL_PORT_DATA].driven ? FL_PORT_DATA : FL_PORT_FETCH;
+        const char *name = port == FL_PORT_FETCH ? "fetch" : "data";
+        if (slot[port].busy || slot[port].driven) {
+            fl_stranger_accuse(bench, FL_WRONG_PORT, "its %s port has %s a request of va 0x%llx for %u cycles", name,
+                               slot[port].busy ? "not answered" : "not accepted",
+                               (unsigned long long)slot[port].request.va, PATIENCE);
+        } else {
+            fl_stranger_accuse(bench, FL_WRONG_PORT, "its fence has not been done for %u cycles", PATIENCE);
+        }
+    }
+}
+
+void fl_stranger_follow(struct fl_bench *bench)
+{
+    note_accepted(bench);
+    take_answers(bench);
+    if (!bench->diverged) {
+        follow_fence(bench);
+    }
+    if (!bench->diverged) {
+        lose_patience(bench);
+    }
+}
