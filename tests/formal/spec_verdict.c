@@ -1,12 +1,12 @@
-/* spec_verdict.c - what the golden model's spec layer says of every PTE, as a Verilog module, so that a solver can hold the RTL's
- * kernels against it.
+/* spec_verdict.c - what the golden model's spec layer says of every PTE, as Verilog modules, so that a solver can hold the RTL's
+ * kernels against it: spec_verdict of RV64's PTEs, asked in walks of Sv57, and spec_verdict32 of Sv32's.
  *
  * A PTE, its level, the access and the CSR bits make an index of 24 bits; fl_walk is asked about every index that can occur. What
  * an index leaves out (which reserved bit is set, which low bit of a superpage's PPN, G, RSW, the rest of the PPN) is drawn anew
  * for every index: if the spec layer looked at any of it, the table would be noise, and the RTL could not be equal to it.
  *
  * The table is printed as a decision diagram, one line a node: n17 = index_i[3] ? n12 : n4.
- * On an index that cannot occur (level above 4, access above CBO.ZERO) the module shows 0.
+ * On an index that cannot occur (level above the root's, access above CBO.ZERO, in Sv32 bits above the PTE's 32) the module shows 0.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -15,6 +15,18 @@
 #include "faultline/walk.h"
 
 enum { INDEX_BITS = 24, NODES_MAX = 1 << 15, TERMINALS = 256 };
+
+/* The scheme in which is asked; it knows all levels and bits that a PTE of its XLEN can have. */
+struct scheme {
+    const char *module;
+    uint8_t xlen, mode;
+    unsigned levels, vpn_bits, ppn_bits;
+};
+
+static const struct scheme schemes[] = {
+    {"spec_verdict", 64, FL_SV57, 5, 9, 44},
+    {"spec_verdict32", 32, FL_SV32, 2, 10, 22},
+};
 
 /* The index, from its lowest bit. */
 struct question {
@@ -80,26 +92,27 @@ static uint64_t low_bits(unsigned count)
 }
 
 /* Some PPN of the question's kind; above level 0 an aligned one ends in zeros and a NAPOT code is no alignment. */
-static uint64_t draw_ppn(const struct question *q)
+static uint64_t draw_ppn(const struct scheme *scheme, const struct question *q)
 {
-    uint64_t below = low_bits(9 * q->level), ppn = draw() & low_bits(44);
+    unsigned below_bits = scheme->vpn_bits * q->level;
+    uint64_t below = low_bits(below_bits), ppn = draw() & low_bits(scheme->ppn_bits);
     if (q->level > 0 && q->aligned)
         return ppn & ~below;
     if (q->level > 0) /* one low bit is enough to be misaligned: often it is the only one */
-        ppn = (ppn & ~(draw() & 1 ? below : 0)) | UINT64_C(1) << (draw() % (9 * q->level));
+        ppn = (ppn & ~(draw() & 1 ? below : 0)) | UINT64_C(1) << (draw() % below_bits);
     if (q->napot_code)
         return (ppn & ~UINT64_C(15)) | 8;
     return (ppn & 15) == 8 ? ppn + 1 : ppn;
 }
 
-static uint64_t draw_pte(const struct question *q)
+static uint64_t draw_pte(const struct scheme *scheme, const struct question *q)
 {
     uint64_t low = (q->flags & 0x1f) | (uint64_t)(q->flags >> 5) << 6 | (draw() & 1) << 5 | (draw() & 3) << 8;
     uint64_t reserved = q->reserved ? UINT64_C(1) << (draw() % 7) | (draw() & draw() & 0x7f) : 0;
-    return low | draw_ppn(q) << 10 | reserved << 54 | (uint64_t)q->pbmt << 61 | (uint64_t)q->n << 63;
+    return low | draw_ppn(scheme, q) << 10 | reserved << 54 | (uint64_t)q->pbmt << 61 | (uint64_t)q->n << 63;
 }
 
-/* A memory with one PTE in it, at one level of a Sv57 walk: pointers lead down to it, and below it nothing can be read. */
+/* A memory with one PTE in it, at one level of a walk: pointers lead down to it, and below it nothing can be read. */
 struct memory {
     uint64_t pte, desired;
     unsigned reads, depth; /* the PTE is the read of this number */
@@ -130,19 +143,27 @@ static unsigned update_pte(void *self, uint64_t address, unsigned size, uint64_t
     return 1;
 }
 
-static unsigned verdict(const struct question *q)
+static bool can_occur(const struct scheme *scheme, const struct question *q)
 {
-    struct memory memory = {.pte = draw_pte(q), .depth = FL_MAX_LEVELS - 1 - q->level};
+    return q->level < scheme->levels && q->access <= FL_CBO_ZERO &&
+           (scheme->xlen == 64 || !(q->reserved || q->pbmt || q->n));
+}
+
+static unsigned verdict(const struct scheme *scheme, const struct question *q)
+{
+    struct memory memory = {.pte = draw_pte(scheme, q), .depth = scheme->levels - 1 - q->level};
     struct fl_pte_mem port = {&memory, read_pte, update_pte};
-    struct fl_context context = {.xlen = 64,
+    struct fl_context context = {.xlen = scheme->xlen,
                                  .privilege = q->supervisor ? FL_SUPERVISOR : FL_USER,
                                  .sum = q->sum,
                                  .mxr = q->mxr,
                                  .adue = q->adue,
                                  .pbmte = q->pbmte,
-                                 .mode = FL_SV57};
-    struct fl_request request = {
-        .va = draw() & low_bits(56), .access = (uint8_t)q->access, .size = 1, .context = &context};
+                                 .mode = scheme->mode};
+    struct fl_request request = {.va = draw() & low_bits(scheme->xlen == 32 ? 32 : 56),
+                                 .access = (uint8_t)q->access,
+                                 .size = 1,
+                                 .context = &context};
     struct fl_translation out;
     enum fl_reason reason = fl_walk(&request, &port, true, &out);
     if (reason == FL_PTE_ACCESS)
@@ -199,10 +220,11 @@ static void print_name(uint32_t node)
         printf("n%u", (unsigned)node - TERMINALS);
 }
 
-static void print(const struct diagram *diagram, uint32_t root)
+static void print(const char *module, const struct diagram *diagram, uint32_t root)
 {
-    puts("// Generated by spec_verdict.c from model/spec: the verdict on every PTE.\n"
-         "module spec_verdict (\n  input  logic [23:0] index_i,\n  output logic [7:0]  verdict_o\n);");
+    printf("// Generated by spec_verdict.c from model/spec: the verdict on every PTE.\n"
+           "module %s (\n  input  logic [23:0] index_i,\n  output logic [7:0]  verdict_o\n);\n",
+           module);
     for (uint32_t n = TERMINALS; n < diagram->count; n++) {
         printf("  wire [7:0] n%u = index_i[%u] ? ", (unsigned)n - TERMINALS, diagram->node[n].bit);
         print_name(diagram->node[n].if_set);
@@ -215,20 +237,25 @@ static void print(const struct diagram *diagram, uint32_t root)
     puts(";\nendmodule");
 }
 
-int main(void)
+static void print_verdicts(const struct scheme *scheme, uint32_t *table)
 {
     static struct diagram diagram;
+    for (uint32_t index = 0; index < UINT32_C(1) << INDEX_BITS; index++) {
+        struct question q = question_of(index);
+        table[index] = can_occur(scheme, &q) ? verdict(scheme, &q) : 0;
+    }
+    print(scheme->module, &diagram, reduce(&diagram, table));
+}
+
+int main(void)
+{
     uint32_t *table = calloc(UINT32_C(1) << INDEX_BITS, sizeof *table);
     if (!table) {
         fprintf(stderr, "spec_verdict: no memory for a table of 64 MiB\n");
         return 1;
     }
-    for (uint32_t index = 0; index < UINT32_C(1) << INDEX_BITS; index++) {
-        struct question q = question_of(index);
-        if (q.level < FL_MAX_LEVELS && q.access <= FL_CBO_ZERO)
-            table[index] = verdict(&q);
-    }
-    print(&diagram, reduce(&diagram, table));
+    for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++)
+        print_verdicts(&schemes[i], table);
     free(table);
     return 0;
 }
