@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#include "check/cross.h"
+#include "check/one_page.h"
+
 enum { V = 1, R = 2, W = 4, X = 8, U = 16, G = 32, A = 64, D = 128, ALL = V | R | W | X | A | D };
 #define PTE_N (UINT64_C(1) << 63)
 
@@ -145,11 +148,12 @@ struct ask {
 
 struct fl_scene {
     const char *name;
-    struct ask warm[2];                      /* one after the other, before: on the fetch port when they fetch */
-    struct ask fetch, data;                  /* both in the same cycle */
-    void (*first)(struct fl_bench *bench);   /* in force from the start; may be NULL */
-    void (*then[4])(struct fl_bench *bench); /* each by itself, in every cycle */
-    bool again;                              /* and again three cycles later */
+    struct ask warm[2];                        /* one after the other, before: on the fetch port when they fetch */
+    struct ask fetch, data;                    /* both in the same cycle */
+    void (*first)(struct fl_bench *bench);     /* in force from the start; may be NULL */
+    void (*then[4])(struct fl_bench *bench);   /* each by itself, in every cycle */
+    bool again;                                /* and again three cycles later */
+    unsigned (*cross)(struct fl_bench *bench); /* not a scene: every combination of a kind */
 };
 
 #define FENCES                                                                                                         \
@@ -209,6 +213,18 @@ static const struct fl_scene scenes[] = {
      .data = ASK(FL_STORE, FAR),
      .then = FENCES},
     {"a page of the other privilege", .fetch = ASK(FL_FETCH, USER), .data = ASK(FL_LOAD, USER), .then = FENCES},
+    {"every rule against a PTE, by level, access and privilege", .cross = fl_cross_rules},
+    {"every end of an update, by what is missing, level and access", .cross = fl_cross_updates},
+    {"every start of a walk, by scheme and port", .cross = fl_cross_starts},
+    {"every source of an answer, by page size, port and global", .cross = fl_cross_answers},
+    {"every refused match, by structure, reason, access and privilege", .cross = fl_cross_refused},
+    {"every mask of a pointer, by privilege and mode", .cross = fl_cross_masks},
+    {"addresses that are none, by access and privilege", .cross = fl_cross_no_pages},
+    {"addresses denied by PMP, PMAs and both, by path, access and privilege", .cross = fl_cross_denied},
+    {"PTEs denied by PMP, PMAs and both, by level", .cross = fl_cross_pte_denied},
+    {"every form of a fence in every state of a service", .cross = fl_cross_kills},
+    {"every form of a fence and what it leaves, by page size", .cross = fl_cross_fences},
+    {"every grant of the miss unit", .cross = fl_cross_grants},
 };
 const unsigned fl_scene_count = sizeof scenes / sizeof scenes[0];
 
@@ -275,18 +291,15 @@ static void play_once(struct fl_bench *bench, const struct fl_scene *scene, void
     fl_bench_settle(bench);
 }
 
-static uint64_t rival_clears_dirty(void *self, uint64_t held)
-{
-    (void)self;
-    return held ^ D;
-}
-
 unsigned fl_scene_play(struct fl_bench *bench, unsigned number)
 {
     enum { MOMENTS = 44, DELAYS = 3 };
     const struct fl_scene *scene = &scenes[number];
     unsigned played = 0;
-    bench->rival_pte = rival_clears_dirty;
+    if (scene->cross) {
+        return scene->cross(bench);
+    }
+    bench->rival_pte = fl_rival_turns_dirty;
     for (unsigned kind = 0; kind < 4 && scene->then[kind]; kind++) {
         for (unsigned delay = 1; delay <= DELAYS; delay++) {
             bench->manners = (struct fl_manners){.delay_least = delay, .delay_most = delay};
