@@ -326,10 +326,10 @@ enum outcome fault_serve(struct process *process, uint64_t va, enum access acces
         outcome = serve(&f);
     if (f.fresh)
         frame_free(f.fresh);
-    if (outcome == DONE)
-        track_use(process, f.page, f.kind);
     counters_count_fault(process_running(), f.kind);
-    if (outcome == DONE)
-        frequency_fault(process, f.kind);
-    return outcome;
+    if (outcome != DONE)
+        return outcome;
+    track_use(process, f.page, f.kind);
+    frequency_fault(process, f.kind);
+    return DONE;
 }

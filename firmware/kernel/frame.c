@@ -11,6 +11,7 @@
 #include "process.h"
 #include "swap.h"
 
+static const struct frame unused = {.slot = SWAP_NONE};
 static struct frame *table;
 static uint32_t table_begin, table_end; /* entries cleared so far */
 static uint64_t used;
@@ -65,9 +66,9 @@ static void clear_up_to(uint32_t number)
     if (table_end == 0)
         table_begin = table_end = number;
     while (table_end <= number)
-        table[table_end++] = (struct frame){.slot = SWAP_NONE};
+        table[table_end++] = unused;
     while (table_begin > number)
-        table[--table_begin] = (struct frame){.slot = SWAP_NONE};
+        table[--table_begin] = unused;
 }
 
 /* What is not in use, of all that pools may use, stays promised to them. */
@@ -91,18 +92,12 @@ struct frame *frame_new(struct pool *pool)
     return frame;
 }
 
-void frame_renew(struct frame *frame)
-{
-    *frame = (struct frame){.pool = frame->pool, .slot = SWAP_NONE};
-}
-
 void frame_free(struct frame *frame)
 {
     struct pool *pool = frame->pool;
     if (frame->mappings || frame->evictable || frame->busy)
         panic("freeing frame 0x%lx in use", frame_pa(frame));
-    frame_renew(frame);
-    frame->pool = NULL;
+    *frame = unused;
     count_used(-1);
     audit_note_frame(frame_number(frame));
     kmem_free_pages(frame_page(frame));

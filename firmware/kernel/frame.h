@@ -52,9 +52,6 @@ struct frame *frame_new(struct pool *pool);
 /* Gives the frame back. Nothing may map it or know it. */
 void frame_free(struct frame *frame);
 
-/* Takes all memory of an earlier use from a frame that stays in its pool. */
-void frame_renew(struct frame *frame);
-
 struct frame *frame_at(uint64_t pa);
 struct frame *frame_numbered(uint32_t number);
 uint32_t frame_number(const struct frame *frame);

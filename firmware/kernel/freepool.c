@@ -213,7 +213,15 @@ uint64_t freepool_frames(void)
     uint64_t frames = writing != NULL;
     for (unsigned i = 0; i < BUFFER_LISTS; i++)
         frames += lists[i].count;
-    if (frames != buffer_pool.used + zero_pool.used)
-        panic("the pool of free frames pays for %lu, and has %lu", buffer_pool.used + zero_pool.used, frames);
     return frames;
+}
+
+uint64_t freepool_charged(void)
+{
+    return buffer_pool.used + zero_pool.used;
+}
+
+bool freepool_pays_for(const struct frame *frame)
+{
+    return frame->pool == &buffer_pool || frame->pool == &zero_pool;
 }

@@ -37,7 +37,9 @@ bool freepool_take_zeroed(struct frame **frame);
 /* The last process has ended: gives everything back. May sleep. */
 void freepool_drain(void);
 
-/* For checks: frames on the pool's lists, or being written. */
+/* For checks: frames on the pool's lists, or being written; how many it pays for, and which. */
 uint64_t freepool_frames(void);
+uint64_t freepool_charged(void);
+bool freepool_pays_for(const struct frame *frame);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "audit.h"
 #include "frame.h"
+#include "freepool.h"
 #include "print.h"
 #include "process.h"
 #include "swap.h"
@@ -45,13 +46,21 @@ static void check_writers(const struct frame *frame)
     }
 }
 
+static bool knows_nothing(const struct frame *frame)
+{
+    return !frame->mappings && !frame->evictable && !frame->busy && !frame->dirty && !frame->shared && !frame->kept &&
+           frame->slot == SWAP_NONE && frame->file_bytes == 0;
+}
+
 void law_of_frame(uint32_t number)
 {
     const struct frame *frame = frame_numbered(number);
     uint32_t writable = audit_of_frame(number)->writable;
     check_reverse_map(frame, number);
-    law(frame->pool || (!frame->mappings && !frame->evictable), "a free frame is nobody's", number);
+    law(frame->pool || knows_nothing(frame), "a free frame is nobody's", number);
     law(!frame->buffered || (!frame->evictable && !frame->mappings), "a page in the free pool is unmapped", number);
+    law(freepool_pays_for(frame) ? frame->buffered || frame->busy : !frame->buffered,
+        "a frame of the free pool is marked as such", number);
     law(!frame->evictable || !frame->busy, "a page under I/O is not evictable", number);
     law(frame->mappings == 0 || frame->evictable || frame->busy, "a mapped page is known to its policy", number);
     law(frame->mappings > 0 || !frame->evictable || frame->slot != SWAP_NONE || frame->kept,

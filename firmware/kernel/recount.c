@@ -26,7 +26,6 @@ static void count_space(struct recount *now, const struct process *process)
 static void count_frame(struct recount *now, const struct frame *frame)
 {
     now->frames += frame->pool != NULL;
-    now->buffered += frame->buffered != NOT_BUFFERED;
     for (const struct mapping *m = frame->mappings ? &frame->first : NULL; m; m = m->next) {
         now->further += m != &frame->first;
         now->working += workingset_holds(frame);

@@ -7,7 +7,6 @@
 struct recount {
     uint64_t leaves, swapped; /* entries of all page tables: pages that are in, and out          */
     uint64_t frames;          /* that pools pay for                                              */
-    uint64_t buffered;        /* of those, in the pool of free frames                            */
     uint64_t further;         /* reverse-map entries beyond each frame's first                   */
     uint64_t working;         /* reverse-map entries of frames in a working set                  */
     uint64_t slots;           /* of swap, that something refers to                               */

@@ -35,6 +35,8 @@ const struct fl_key_row fl_keys[FL_KEY_COUNT] = {
                             "of a trap entry or return, beyond its base cycle"},
     [FL_KEY_CPU_FAST] = {"cpu.fast", FL_FLAG, "on", "", 0, 0, NULL,
                          "the simulator's own caches; invisible to the guest"},
+    [FL_KEY_CPU_STALE_CODE] = {"cpu.stale_code", FL_FLAG, "off", "", 0, 0, NULL,
+                               "code stays as it was first run until FENCE.I; needs cpu.fast"},
     [FL_KEY_MEMORY_DELAY] = {"memory.delay", FL_NUMBER, "20", "cycles", 1, 100000, NULL,
                              "of a page-table access by the walker"},
     [FL_KEY_DATA_DELAY] = {"memory.data_delay", FL_NUMBER, "0", "cycles", 0, 100000, NULL,

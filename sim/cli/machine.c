@@ -227,6 +227,7 @@ bool fl_machine_start(struct fl_machine *machine, char *error, size_t error_size
         .sv48 = fl_config_number(c, FL_KEY_SV48),
         .sv57 = fl_config_number(c, FL_KEY_SV57),
         .fast = fl_config_number(c, FL_KEY_CPU_FAST),
+        .stale_code = fl_config_number(c, FL_KEY_CPU_STALE_CODE),
     };
     if (!connect(machine)) {
         snprintf(error, error_size, "not enough memory for the comparison");

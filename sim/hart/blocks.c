@@ -72,7 +72,7 @@ bool fl_blocks_in_page(const struct fl_block_cache *cache, uint64_t page)
     return cache->code[page].first != NULL;
 }
 
-void fl_blocks_void(struct fl_block_cache *cache, uint64_t page)
+static void void_page(struct fl_block_cache *cache, uint64_t page)
 {
     for (struct fl_block *block = cache->code[page].first; block; block = block->next_in_page) {
         if (cache->hash[hash_of(block->key)] == block)
@@ -80,6 +80,18 @@ void fl_blocks_void(struct fl_block_cache *cache, uint64_t page)
         block->key = FL_NO_KEY;
     }
     cache->code[page].first = NULL;
+}
+
+void fl_code_changed(struct fl_hart *hart, uint64_t page)
+{
+    if (hart->blocks && !hart->config.stale_code && fl_blocks_in_page(hart->blocks, page))
+        void_page(hart->blocks, page);
+}
+
+void fl_code_ordered(struct fl_hart *hart)
+{
+    if (hart->config.stale_code)
+        give_up_all(hart->blocks);
 }
 
 /* Does the instruction at `offset` need a further fetch block, and where does that begin? */

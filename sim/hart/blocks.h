@@ -51,8 +51,10 @@ struct fl_block *fl_blocks_get(struct fl_hart *hart, uint64_t pa, const uint8_t 
 
 /* Is there decoded code in this RAM page? `page` counts from the start of RAM. */
 bool fl_blocks_in_page(const struct fl_block_cache *cache, uint64_t page);
-/* Memory of this RAM page changed: its blocks are void. */
-void fl_blocks_void(struct fl_block_cache *cache, uint64_t page);
+/* Memory of this RAM page changed: its blocks, if there are any, are void, unless they may be stale. */
+void fl_code_changed(struct fl_hart *hart, uint64_t page);
+/* FENCE.I: blocks that may be stale are void. */
+void fl_code_ordered(struct fl_hart *hart);
 
 /* Add to `sum` what an operation spends after its own account was taken: it retires, and its load or store hits. */
 void fl_account_access(const struct fl_hart *hart, enum fl_code code, struct fl_tally *sum);

@@ -14,7 +14,8 @@ static bool in_range(const struct fl_hart_config *config, const struct fl_bus *b
 {
     return power_of_two(config->fetch_block, 4, 64) && config->reset_pc % 2 == 0 && bus->cycles_per_mtime >= 1 &&
            (config->pmp_entries == 0 || config->pmp_entries == 16 || config->pmp_entries == FL_PMP_MAX) &&
-           (config->sv48 || !config->sv57) && (config->svadu || !config->adue_reset);
+           (config->sv48 || !config->sv57) && (config->svadu || !config->adue_reset) &&
+           (config->fast || !config->stale_code);
 }
 
 /* Everything the manual leaves open at reset is zero, stimecmp all ones (Privileged 3.4). */
@@ -148,11 +149,9 @@ void fl_hart_memory_written(struct fl_hart *hart, uint64_t pa, uint64_t size)
         return;
     if (hart->reserved && pa < set + (1 << FL_LINE_SHIFT) && set < pa + size)
         hart->reserved = false;
-    if (!hart->blocks)
-        return;
     for (uint64_t page = pa & FL_PAGE_MASK; page < pa + size; page += FL_PAGE_SIZE)
         if (fl_ram_index(hart->bus, page, &index))
-            fl_blocks_void(hart->blocks, index);
+            fl_code_changed(hart, index);
 }
 
 uint64_t fl_hart_pc(const struct fl_hart *hart)

@@ -99,6 +99,7 @@ struct fl_hart_config {
     bool adue_reset;      /* menvcfg.ADUE out of reset */
     bool sv48, sv57;      /* satp accepts these modes */
     bool fast;            /* decoded blocks and host-pointer caches */
+    bool stale_code;      /* decoded blocks outlive stores, up to the next FENCE.I; needs `fast` */
 };
 
 enum fl_stop {

@@ -133,8 +133,8 @@ void fl_write_ram(struct fl_hart *hart, const struct fl_piece *piece, uint64_t v
     if (known && bus->watched && bus->watched[index / 64] >> index % 64 & 1)
         bus->store_seen(bus->watcher, piece->pa, piece->size, fl_now(hart));
     fl_put_bytes(piece->host, piece->size, value);
-    if (known && hart->blocks && fl_blocks_in_page(hart->blocks, index))
-        fl_blocks_void(hart->blocks, index);
+    if (known)
+        fl_code_changed(hart, index);
 }
 
 bool fl_store(struct fl_hart *hart, enum fl_code code, uint64_t va, uint64_t value)

@@ -64,6 +64,7 @@ void fl_system(struct fl_hart *hart, const struct fl_op *op)
     }
     switch (code) {
     case FL_OP_FENCE_I:
+        fl_code_ordered(hart);
         fl_retire(hart, op, true);
         break;
     case FL_OP_ECALL:

@@ -2,8 +2,9 @@
 # run_scenario.sh <scenario> <machine>... - run one line of scenarios.txt and check status, console and counters.
 #
 # A machine is the name of a run_<machine>.sh here. With more than one, all must also agree on the counters that the
-# scenario says timing does not decide. after/<scenario>.sh, if there is one, looks at the disk. FL_FIRMWARE is the folder with pager.elf and the images; FL_LIMIT the seconds
-# that a run may take (60). With FL_ACCEPT=1 the console is stored as the expected one, not compared with it.
+# scenario says timing does not decide. after/<scenario>.sh, if there is one, looks at the disk. FL_FIRMWARE is the folder with
+# pager.elf and the images; FL_LIMIT the seconds that a run may take (60). With FL_ACCEPT=1 the console is stored as the expected
+# one, not compared with it.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 [ $# -ge 2 ] && [ -n "${FL_FIRMWARE:-}" ] || {

@@ -221,9 +221,42 @@ static void test_a_block_that_became_longer_still_meets_its_deadline(void **stat
         run_alike(make_delayed_block, RIG_ASKED, variant);
 }
 
+/* A function is run, overwritten, run, and run again behind FENCE.I: what it returned the second and the third time. */
+static void run_overwritten(bool stale, uint64_t *second, uint64_t *third)
+{
+    static const uint32_t program[] = {
+        0x00000417, 0x10040413, 0x000400e7, 0x00842283, /* s0 = f; jalr f; lw t0, 8(s0) */
+        0x00542023, 0x000400e7, 0x00050913, 0x0000100f, /* sw t0, (s0); jalr f; mv s2, a0; fence.i */
+        0x000400e7, 0x00050993, 0x0000006f,             /* jalr f; mv s3, a0; j . */
+    };
+    static const uint32_t function[] = {0x00100513, 0x00008067,
+                                        0x00200513}; /* li a0, 1; ret; what is stored: li a0, 2 */
+    struct rig *rig = rig_new(RIG_REPEATABLE, true);
+    rig->config.stale_code = stale;
+    rig_put(rig, RIG_RAM, program, sizeof program / 4);
+    rig_put(rig, RIG_RAM + 0x100, function, 3);
+    rig_start(rig);
+    fl_hart_run(rig->hart, CYCLES);
+    *second = fl_hart_reg(rig->hart, 18);
+    *third = fl_hart_reg(rig->hart, 19);
+    rig_free(rig);
+}
+
+static void test_stale_code_lasts_until_fence_i(void **state)
+{
+    (void)state;
+    uint64_t second, third;
+    run_overwritten(false, &second, &third);
+    assert_int_equal(second, 2);
+    run_overwritten(true, &second, &third);
+    assert_int_equal(second, 1);
+    assert_int_equal(third, 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_stale_code_lasts_until_fence_i),
         cmocka_unit_test(test_interrupts_leave_hot_loops_at_the_same_instruction),
         cmocka_unit_test(test_a_block_that_rewrites_itself_runs_what_it_wrote),
         cmocka_unit_test(test_data_that_becomes_code_and_data_again),

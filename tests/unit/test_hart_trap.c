@@ -359,6 +359,7 @@ static void test_configurations_out_of_range_are_refused(void **state)
         {.fetch_block = 8, .reset_pc = 0x1001},
         {.fetch_block = 8, .sv57 = true},
         {.fetch_block = 8, .adue_reset = true},
+        {.fetch_block = 8, .stale_code = true},
     };
     (void)state;
     struct rig *rig = rig_new(RIG_ASKED, false);

@@ -59,6 +59,22 @@ static int child(void)
     return fl_finish();
 }
 
+/* A name keeps what nobody maps or has open; it is still there, in swap, when the machine ends. */
+static void leave_named_page(void)
+{
+    for (unsigned turn = 0; turn < 2; turn++) {
+        long fd = fl_shm_open("left", turn == 0 ? FL_PAGE : 0);
+        volatile unsigned *page =
+            (volatile unsigned *)fl_mmap(NULL, FL_PAGE, FL_MAP_READ | FL_MAP_WRITE | FL_MAP_SHARED, fd, 0);
+        if (turn == 0)
+            *page = MARK;
+        fl_check_count(*page, MARK, "is the word", "a page that has a name, in its %s user", turn ? "second" : "first");
+        fl_evict((void *)page, FL_PAGE);
+        fl_unmap((void *)page, FL_PAGE);
+        fl_close(fd);
+    }
+}
+
 int main(void)
 {
     struct fl_counters cost;
@@ -82,5 +98,6 @@ int main(void)
     *stage = 2;
     fl_check_count((uint64_t)fl_wait_for(pid), 0, "is the child's status", "the child's checks");
     fl_check_count(right_words(MARK), PAGES, "pages", "the parent keeps what it had");
+    leave_named_page();
     return fl_finish();
 }

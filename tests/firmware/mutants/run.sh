@@ -42,7 +42,7 @@ build() { ninja -C "$1/build" -j1 pager.elf >"$1/log" 2>&1; }
 # What a scenario says on a machine, in $1/said.
 run() {
     case $3 in
-    qemu) machine=qemu engine= ;;
+    qemu | stale) machine=$3 engine= ;;
     *) machine=faultline engine=$3 ;;
     esac
     FL_FIRMWARE=$1/build FAULTLINE_ENGINE=$engine \
