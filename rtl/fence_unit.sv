@@ -10,6 +10,7 @@
 //
 // The L2's memory is synchronous, so each set is addressed in the cycle before it is swept.
 module fence_unit #(
+  parameter int unsigned Xlen   = 64,  // 32: a VA has 32 bits
   parameter int unsigned L2Sets = 64,  // 0: no L2 TLB
   localparam int unsigned SetWidth = (L2Sets > 1) ? $clog2(L2Sets) : 1
 ) (
@@ -19,7 +20,8 @@ module fence_unit #(
   output logic                ready_o,
   input  logic                va_given_i,    // rs1 is not x0
   input  logic                asid_given_i,  // rs2 is not x0
-  input  mmu_pkg::key_t       key_i,
+  input  logic [63:0]         va_i,
+  input  logic [15:0]         asid_i,
   output logic                busy_o,        // applied or sweeping: no lookup answers or asks
   output mmu_pkg::fence_t     fence_o,       // its fields while busy
   output mmu_pkg::sweep_t     sweep_o,
@@ -66,9 +68,12 @@ module fence_unit #(
     if (valid_i & ready_o) begin
       va_given_q   <= va_given_i;
       asid_given_q <= asid_given_i;
-      key_q        <= key_i;
+      key_q        <= {asid_i, (Xlen == 32) ? {25'd0, va_i[31:12]} : va_i[56:12]};
     end
     if (next) set_q <= next_set;
   end
+
+  logic unused;
+  assign unused = ^va_i;
 
 endmodule

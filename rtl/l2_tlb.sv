@@ -59,20 +59,25 @@ module l2_tlb #(
   logic [WayWidth-1:0]      hit_way, victim, victim_q;
 
   // ---- The set in question
+  logic                working;
   logic [SetWidth-1:0] set;
   logic [Ways-1:0]     valid;
   logic [Ways-2:0]     tree, touched;
 
-  always_comb begin
-    if (state_entry_i | state_tree_i) set = state_set_i;
-    else if (sweep_i) set = sweep_set_i;
-    else set = key_i.vpn[SetWidth-1:0];
-  end
-
-  logic working;
   assign working = probe_i | fill_i | sweep_i | state_entry_i | state_tree_i;
-  assign valid = working ? valid_q[32'(set)*Ways+:Ways] : '0;
-  assign tree  = working ? tree_q[32'(set)*(Ways-1)+:Ways-1] : '0;
+
+  always_comb begin
+    set   = '0;
+    valid = '0;
+    tree  = '0;
+    if (working) begin
+      if (state_entry_i | state_tree_i) set = state_set_i;
+      else if (sweep_i) set = sweep_set_i;
+      else set = key_i.vpn[SetWidth-1:0];
+      valid = valid_q[32'(set)*Ways+:Ways];
+      tree  = tree_q[32'(set)*(Ways-1)+:Ways-1];
+    end
+  end
 
   // ---- Memory
   logic [WordWidth*Ways-1:0] set_mem [Sets];

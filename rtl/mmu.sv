@@ -121,10 +121,10 @@ module mmu #(
   mmu_pkg::sweep_t sweep;
   logic            fence_busy;
 
-  fence_unit #(.L2Sets(L2Sets)) u_fence (
+  fence_unit #(.Xlen(Xlen), .L2Sets(L2Sets)) u_fence (
     .clk_i(clk_i), .rst_ni(rst_ni),
     .valid_i(fence_valid_i), .ready_o(fence_ready_o), .va_given_i(fence_va_given_i),
-    .asid_given_i(fence_asid_given_i), .key_i({fence_asid_i, fence_va[56:12]}),
+    .asid_given_i(fence_asid_given_i), .va_i(fence_va_i), .asid_i(fence_asid_i),
     .busy_o(fence_busy), .fence_o(fence), .sweep_o(sweep), .done_o(fence_done_o)
   );
 
@@ -140,21 +140,16 @@ module mmu #(
   );
 
   // What is not selected shows zeros.
-  assign state_o = fetch_word | data_word | miss_word;
+  assign state_o = (select != '0) ? fetch_word | data_word | miss_word : '0;
 
-  // ---- A VA of RV32 has 32 bits.
-  logic [63:0] fetch_va, given_va, fence_va;
-  assign fetch_va = (Xlen == 32) ? {32'd0, fetch_va_i[31:0]} : fetch_va_i;
-  assign given_va = (Xlen == 32) ? {32'd0, data_va_i[31:0]} : data_va_i;
-  assign fence_va = (Xlen == 32) ? {32'd0, fence_va_i[31:0]} : fence_va_i;
-
-  // ---- MPRV replaces the privilege of data accesses only (Privileged 3.1.6.3).
+  // ---- The way in: MPRV replaces the privilege of data accesses only (Privileged 3.1.6.3).
   mmu_pkg::privilege_e data_privilege;
+  logic [63:0]         data_va;
+
   assign data_privilege = mprv_i ? mpp_i : privilege_i;
 
-  logic [63:0] data_va;
   pointer_mask #(.Xlen(Xlen)) u_mask (
-    .va_i(given_va), .va_o(data_va), .privilege_i(data_privilege), .mxr_i(mxr_i), .mode_i(mode_i),
+    .va_i(data_va_i), .va_o(data_va), .privilege_i(data_privilege), .mxr_i(mxr_i), .mode_i(mode_i),
     .pmm_m_i(pmm_m_i), .pmm_s_i(pmm_s_i), .pmm_u_i(pmm_u_i)
   );
 
@@ -171,7 +166,7 @@ module mmu #(
 
   port_stage #(.Xlen(Xlen), .Entries(ItlbEntries)) u_fetch (
     .clk_i(clk_i), .rst_ni(rst_ni),
-    .valid_i(fetch_valid_i), .ready_o(fetch_ready_o), .va_i(fetch_va), .size_i(fetch_size_i),
+    .valid_i(fetch_valid_i), .ready_o(fetch_ready_o), .va_i(fetch_va_i), .size_i(fetch_size_i),
     .access_i(mmu_pkg::Fetch), .privilege_i(privilege_i), .sum_i(sum_i), .mxr_i(mxr_i),
     .adue_i(adue_i), .pbmte_i(pbmte_i), .mode_i(mode_i), .asid_i(asid_i), .root_i(root_i),
     .rsp_valid_o(fetch_rsp_valid_o), .rsp_fault_o(fetch_rsp_fault_o),
@@ -180,8 +175,7 @@ module mmu #(
     .rsp_entry_o(fetch_rsp_entry_o), .rsp_level_o(fetch_rsp_level_o),
     .ask_o(fetch_ask), .vpn_o(fetch_vpn), .qualifiers_o(fetch_ask_qualifiers), .root_o(fetch_root),
     .grant_i(fetch_grant), .answer_i(fetch_answer), .outcome_i(outcome), .walk_key_i(walk_key),
-    .check_o(fetch_check), .first_o(fetch_first), .last_o(fetch_last),
-    .allow_i(fetch_allow),
+    .check_o(fetch_check), .first_o(fetch_first), .last_o(fetch_last), .allow_i(fetch_allow),
     .fencing_i(fence_valid_i), .fence_busy_i(fence_busy), .fence_i(fence),
     .state_i(select.fetch), .select_i(select), .word_i(word), .word_o(fetch_word),
     .events_o(fetch_events), .settled_o(fetch_settled)
@@ -197,8 +191,7 @@ module mmu #(
     .rsp_path_o(data_rsp_path_o), .rsp_entry_o(data_rsp_entry_o), .rsp_level_o(data_rsp_level_o),
     .ask_o(data_ask), .vpn_o(data_vpn), .qualifiers_o(data_ask_qualifiers), .root_o(data_root),
     .grant_i(data_grant), .answer_i(data_answer), .outcome_i(outcome), .walk_key_i(walk_key),
-    .check_o(data_check), .first_o(data_first), .last_o(data_last),
-    .allow_i(data_allow),
+    .check_o(data_check), .first_o(data_first), .last_o(data_last), .allow_i(data_allow),
     .fencing_i(fence_valid_i), .fence_busy_i(fence_busy), .fence_i(fence),
     .state_i(select.data), .select_i(select), .word_i(word), .word_o(data_word),
     .events_o(data_events), .settled_o(data_settled)
@@ -206,7 +199,7 @@ module mmu #(
 
   // ---- Miss unit
   mmu_pkg::miss_events_t miss_events;
-  logic                  miss_settled, walk_check, walk_allow;
+  logic miss_settled, walk_check, walk_allow;
 
   miss_unit #(
     .Xlen(Xlen), .L2Sets(L2Sets), .L2Ways(L2Ways), .SuperEntries(SuperEntries),
@@ -229,9 +222,6 @@ module mmu #(
   );
 
   // ---- Protection: the final addresses of both ports, and the walker's PTEs as S-mode's
-  logic [2:0] walk_access;
-  assign walk_access = mem_cas_o ? mmu_pkg::Store : mmu_pkg::Load;
-
   protection #(.PmpEntries(PmpEntries), .PmaRanges(PmaRanges)) u_protection (
     .clk_i(clk_i), .rst_ni(rst_ni), .load_i(pmp_load_i),
     .cfg_i(pmp_cfg_i), .addr_i(pmp_addr_i), .mml_i(pmp_mml_i), .mmwp_i(pmp_mmwp_i),
@@ -240,21 +230,21 @@ module mmu #(
     .last_i   ({mem_address_o[55:3], (Xlen == 64) | mem_address_o[2], data_last, fetch_last}),
     .machine_i({1'b0, data_ask_qualifiers.privilege == mmu_pkg::Machine,
                 fetch_ask_qualifiers.privilege == mmu_pkg::Machine}),
-    .access_i ({walk_access, data_ask_qualifiers.access, mmu_pkg::Fetch}),
+    .access_i ({mem_cas_o ? mmu_pkg::Store : mmu_pkg::Load, data_ask_qualifiers.access,
+                mmu_pkg::Fetch}),
     .allow_o  ({walk_allow, data_allow, fetch_allow})
   );
 
-  // ---- Counters and order
   assign events_o       = {miss_events, fence.apply, data_events, fetch_events};
   assign event_read_o   = mem_valid_o & mem_ready_i & ~mem_cas_o;
   assign event_update_o = mem_valid_o & mem_ready_i & mem_cas_o;
 
   always_comb begin
-    quiet_o = 1'b0;
-    if (miss_settled & ~fence_busy & ~fence_done_o) quiet_o = fetch_settled & data_settled;
+    quiet_o = miss_settled & ~fence_busy & ~fence_done_o;
+    if (quiet_o) quiet_o = fetch_settled & data_settled;
   end
 
   logic unused;
-  assign unused = &{1'b0, fence_va_i, fence_va, fetch_va_i, data_va_i, mem_address_o[1:0]};
+  assign unused = ^mem_address_o[1:0];
 
 endmodule

@@ -1,5 +1,4 @@
-// The words that all MMU files share: modes, accesses, causes, and the packed shapes that travel
-// between modules.
+// The words that all MMU files share: modes, accesses, causes, packed shapes of what travels.
 //
 // Values of enums that cross the pins are those of model/include/faultline/types.h.
 // The names of enumerators are what a wave viewer shows, so they are words.
@@ -211,8 +210,7 @@ package mmu_pkg;
              : (mode == mmu_pkg::Sv39) | (mode == mmu_pkg::Sv48) | (mode == mmu_pkg::Sv57);
   endfunction
 
-  // ---- What decides about a TLB entry, for every array
-  // (docs/microarchitecture.md sections 4 and 9)
+  // ---- What decides about an entry of any array (docs/microarchitecture.md sections 4 and 9)
   //
   //   key    asid | vpn     the request's, or the fence's
   //   entry  asid | vpn     as refilled, low VPN bits included

@@ -41,8 +41,6 @@ module port_answer #(
   mmu_pkg::leaf_t leaf;
   logic [55:0]    pa;
 
-  assign leaf = walk_i ? outcome_i.leaf : leaf_i;
-
   pa_compose #(.Xlen(Xlen)) u_pa (
     .ask_i  (walk_i | hit_i),
     .ppn_i  (leaf.ppn),
@@ -52,38 +50,50 @@ module port_answer #(
     .pa_o   (pa)
   );
 
+  // A cache-block operation touches its whole block (Zic64b).
   logic refused;  // by the translation itself
+  logic block;
 
   assign valid_o = walk_i | direct_i | hit_i;
+  assign block   = (access_i == mmu_pkg::CboManage) | (access_i == mmu_pkg::CboZero);
 
+  // A port that does not answer shows zeros.
   always_comb begin
+    leaf        = '0;
     refused     = 1'b0;
-    pa_o        = pa;
-    attribute_o = leaf.pbmt;
-    path_o      = mmu_pkg::PathL1;
-    entry_o     = index_i;
-    level_o     = leaf.level;
-    if (walk_i) begin
-      refused = outcome_i.page_fault | outcome_i.access_fault;
-      path_o  = outcome_i.second ? mmu_pkg::PathL2 : mmu_pkg::PathWalk;
-      entry_o = refused ? NoEntry : victim_i;
-    end else if (direct_i) begin
-      refused     = ~bare_i | (va_i[63:56] != 8'd0);
-      pa_o        = va_i[55:0];
-      attribute_o = 2'd0;
-      path_o      = refused ? mmu_pkg::PathNone : mmu_pkg::PathBare;
-      entry_o     = NoEntry;
-      level_o     = 3'd0;
+    pa_o        = '0;
+    attribute_o = 2'd0;
+    path_o      = mmu_pkg::PathNone;
+    entry_o     = 8'd0;
+    level_o     = 3'd0;
+    first_o     = '0;
+    last_o      = '0;
+    if (valid_o) begin
+      leaf        = walk_i ? outcome_i.leaf : leaf_i;
+      pa_o        = pa;
+      attribute_o = leaf.pbmt;
+      path_o      = mmu_pkg::PathL1;
+      entry_o     = index_i;
+      level_o     = leaf.level;
+      if (walk_i) begin
+        refused = outcome_i.page_fault | outcome_i.access_fault;
+        path_o  = outcome_i.second ? mmu_pkg::PathL2 : mmu_pkg::PathWalk;
+        entry_o = refused ? NoEntry : victim_i;
+      end else if (direct_i) begin
+        refused     = ~bare_i | (va_i[63:56] != 8'd0);
+        pa_o        = va_i[55:0];
+        attribute_o = 2'd0;
+        path_o      = refused ? mmu_pkg::PathNone : mmu_pkg::PathBare;
+        entry_o     = NoEntry;
+        level_o     = 3'd0;
+      end
+      first_o = {pa_o[55:6], block ? 4'd0 : pa_o[5:2]};
+      last_o  = {pa_o[55:12], block ? {va_i[11:6], 4'hf} : last_i};
     end
   end
 
-  // What would succeed is checked. A cache-block operation touches its whole block (Zic64b).
-  logic block;
-  assign block = (access_i == mmu_pkg::CboManage) | (access_i == mmu_pkg::CboZero);
-
+  // What would succeed is checked.
   assign check_o = valid_o & ~refused;
-  assign first_o = {pa_o[55:6], block ? 4'd0 : pa_o[5:2]};
-  assign last_o  = {pa_o[55:12], block ? {va_i[11:6], 4'hf} : last_i};
   assign fault_o = refused | ~allow_i;
 
   logic access_fault;

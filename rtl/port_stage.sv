@@ -13,7 +13,7 @@
 // from them alone is decided on the way in. Inputs feed registers only: the answer of a cycle
 // depends on nothing that moves in that cycle.
 module port_stage #(
-  parameter int unsigned Xlen = 64,
+  parameter int unsigned Xlen = 64,  // 32: a VA has 32 bits
   parameter int unsigned Entries = 16,
   localparam int unsigned IndexWidth = $clog2(Entries)
 ) (
@@ -103,12 +103,12 @@ module port_stage #(
 
   always_ff @(posedge clk_i) begin
     if (accept) begin
-      va_q         <= va_i;
+      va_q         <= (Xlen == 32) ? {32'd0, va_i[31:0]} : va_i;
       last_q       <= last_byte[11:2];
       qualifiers_q <= {asid_i, mode_i, adue_i, pbmte_i, mxr_i, sum_i, privilege_i, access_i};
       root_q       <= root_i;
       bare_q       <= (privilege_i == mmu_pkg::Machine) | ~mmu_pkg::is_paged(Xlen == 32, mode_i);
-      canonical_q  <= canonical(mode_i, va_i[63:38]);
+      canonical_q  <= (Xlen == 32) | canonical(mode_i, va_i[63:38]);
     end
   end
 

@@ -142,9 +142,12 @@ module second_level #(
     // The state port speaks only while nothing else does.
     assign read = grant_i | sweep_i.ahead | ahead_i.read;
     always_comb begin
-      read_set = grant_vpn_i[SetWidth-1:0];
-      if (sweep_i.ahead) read_set = sweep_i.next_set[SetWidth-1:0];
-      if (ahead_i.read) read_set = ahead_i.l2_set[SetWidth-1:0];
+      read_set = '0;
+      if (read) begin
+        read_set = grant_vpn_i[SetWidth-1:0];
+        if (sweep_i.ahead) read_set = sweep_i.next_set[SetWidth-1:0];
+        if (ahead_i.read) read_set = ahead_i.l2_set[SetWidth-1:0];
+      end
     end
 
     l2_tlb #(.Sets(L2Sets), .Ways(L2Ways)) u_l2 (

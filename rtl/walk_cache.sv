@@ -10,7 +10,7 @@
 // is the lowest level's. One level is touched or filled at a time. A fence by VA leaves pointers
 // alone; one by ASID spares global ones; one by neither takes all.
 module walk_cache #(
-  parameter int unsigned Xlen = 64,       // 32: level 1 alone is ever filled
+  parameter int unsigned Xlen = 64,       // 32: level 1 alone
   parameter int unsigned WalkEntries = 4  // of each level; 0: no page-walk cache
 ) (
   input  logic                 clk_i,
@@ -37,7 +37,7 @@ module walk_cache #(
   output mmu_pkg::state_word_t word_o
 );
 
-  localparam int unsigned Levels = 4;
+  localparam int unsigned Levels = (Xlen == 32) ? 1 : 4;
 
   if (WalkEntries == 0) begin : gen_none
     assign hit_o    = 1'b0;
@@ -52,6 +52,7 @@ module walk_cache #(
   end else begin : gen_cache
     localparam int unsigned Entries    = Levels * WalkEntries;
     localparam int unsigned IndexWidth = $clog2(WalkEntries);
+    localparam int unsigned PlaceWidth = $clog2(Entries);
     localparam int unsigned Nodes      = WalkEntries - 1;
 
     logic [60:0]           key_q [Entries];  // mmu_pkg::key_t
@@ -72,7 +73,14 @@ module walk_cache #(
       end
     end
 
-    logic [IndexWidth+1:0] found;  // level - 1, then the entry
+    logic [PlaceWidth-1:0] found;  // level - 1, then the entry
+    logic [1:0]            found_level;
+
+    if (Levels == 1) begin : gen_one
+      assign found_level = 2'd0;
+    end else begin : gen_four
+      assign found_level = found[PlaceWidth-1-:2];
+    end
 
     lowest_one #(.Width(Entries)) u_lowest (
       .bits_i (match),
@@ -80,17 +88,18 @@ module walk_cache #(
     );
 
     assign hit_o    = |match;
-    assign level_o  = {1'b0, found[IndexWidth+:2]} + 3'd1;
+    assign level_o  = {1'b0, found_level} + 3'd1;
     assign ppn_o    = ppn_q[found];
     assign global_o = global_q[found];
 
     // ---- Fill and state port, which cannot meet
-    logic [IndexWidth+1:0] victim, word, place;
-    logic                  write_entry, write_tree;
+    logic [PlaceWidth-1:0] victim, word, place;
+    logic                  selected, write_entry, write_tree;
 
-    assign word        = {select_i.index[6:5], select_i.index[IndexWidth-1:0]};
-    assign write_entry = select_i.pwc & select_i.write & ~select_i.index[4];
-    assign write_tree  = select_i.pwc & select_i.write & select_i.index[4];
+    assign selected    = select_i.pwc & (32'(select_i.index[6:5]) < Levels);
+    assign word        = PlaceWidth'({select_i.index[6:5], select_i.index[IndexWidth-1:0]});
+    assign write_entry = selected & select_i.write & ~select_i.index[4];
+    assign write_tree  = selected & select_i.write & select_i.index[4];
 
     assign place       = fill_i ? victim : word;
 
@@ -124,19 +133,20 @@ module walk_cache #(
 
     // ---- Replacement, in the level that is filled or touched
     logic [1:0]             level;
+    logic [IndexWidth-1:0]  leaf_index;  // of the victim
     logic [Nodes-1:0]       tree, touched;
     logic [WalkEntries-1:0] valid;
 
     always_comb begin
-      level = found[IndexWidth+:2];
+      level = found_level;
       if (fill_i) level = 2'(fill_level_i - 3'd1);
-      if (select_i.pwc) level = select_i.index[6:5];
+      if (selected) level = select_i.index[6:5];
     end
 
     always_comb begin
       tree  = '0;
       valid = '0;
-      if (fill_i | start_i | select_i.pwc) begin
+      if (fill_i | start_i | selected) begin
         tree  = tree_q[32'(level)*Nodes+:Nodes];
         valid = valid_q[32'(level)*WalkEntries+:WalkEntries];
       end
@@ -146,12 +156,12 @@ module walk_cache #(
       .tree_i  (tree),
       .pick_i  (fill_i),
       .valid_i (valid),
-      .victim_o(victim[IndexWidth-1:0]),
+      .victim_o(leaf_index),
       .touch_i (fill_i | (start_i & hit_o)),
-      .index_i (fill_i ? victim[IndexWidth-1:0] : found[IndexWidth-1:0]),
+      .index_i (fill_i ? leaf_index : found[IndexWidth-1:0]),
       .tree_o  (touched)
     );
-    assign victim[IndexWidth+:2] = level;
+    assign victim = PlaceWidth'({level, leaf_index});
 
     always_ff @(posedge clk_i or negedge rst_ni) begin
       if (!rst_ni) begin
@@ -167,7 +177,7 @@ module walk_cache #(
     always_comb begin
       word_o   = '0;
       read_key = '0;
-      if (select_i.pwc & ~select_i.write) begin
+      if (selected & ~select_i.write) begin
         read_key = key_q[word];
         word_o   = select_i.index[4] ? 140'(tree)
                  : mmu_pkg::entry_word(valid_q[word], global_q[word], read_key,

@@ -51,7 +51,7 @@ module walker #(
 
   input  logic                 apply_i,         // a fence is applied in this cycle
 
-  output logic                 check_o,     // may S-mode do there what mem_cas_o says?
+  output logic                 check_o,         // may S-mode do there what mem_cas_o says?
   input  logic                 allow_i,
 
   output logic                 mem_valid_o,
@@ -91,14 +91,9 @@ module walker #(
   assign idle_o  = state_q == mmu_pkg::Idle;
   assign grant_o = idle_o & ask_i;
 
-  always_comb begin
-    case (qualifiers_i.mode)
-      mmu_pkg::Sv32: root_level = 3'd1;
-      mmu_pkg::Sv39: root_level = 3'd2;
-      mmu_pkg::Sv48: root_level = 3'd3;
-      default:       root_level = 3'd4;
-    endcase
-  end
+  assign root_level = (qualifiers_i.mode == mmu_pkg::Sv32) ? 3'd1
+                    : (qualifiers_i.mode == mmu_pkg::Sv39) ? 3'd2
+                    : (qualifiers_i.mode == mmu_pkg::Sv48) ? 3'd3 : 3'd4;
 
   // ---- What the states show
   logic fault, pointer, update;
@@ -127,7 +122,7 @@ module walker #(
 
   // `valid` falls when a fence withdraws a request that was not accepted.
   assign mem_cas_o      = state_q == mmu_pkg::Update;
-  assign check_o    = ((state_q == mmu_pkg::Read) | mem_cas_o) & ~apply_i;
+  assign check_o        = ((state_q == mmu_pkg::Read) | mem_cas_o) & ~apply_i;
   assign mem_valid_o    = check_o & allow_i;
   assign mem_expected_o = pte_q;
   assign mem_desired_o  = desired;
@@ -172,9 +167,8 @@ module walker #(
           else if (!allow_i) state_q <= mmu_pkg::Answer;
           else if (mem_ready_i) state_q <= mmu_pkg::Wait;
         end
-        mmu_pkg::Wait: begin
+        mmu_pkg::Wait:
           if (mem_rsp_valid_i) state_q <= (killed_q | apply_i) ? mmu_pkg::Idle : mmu_pkg::Check;
-        end
         mmu_pkg::Check: begin
           if (apply_i) state_q <= mmu_pkg::Idle;
           else if (error_q | fault) state_q <= mmu_pkg::Answer;

@@ -1,7 +1,7 @@
 /* rtl_dut.hpp - one Verilated MMU and trap unit as an fl_dut: pins in, pins out. One template serves all sizes.
  *
- * A cycle is closed by step(): the falling half takes in what was driven, the rising edge closes the cycle and shows the next one.
- * Every input feeds registers only, so nothing is evaluated more than twice a cycle.
+ * A cycle is closed by step(): one evaluation takes in what was driven, closes the cycle and shows the next one (sim_clock.sv).
+ * While waves are written the clock has two halves, and two evaluations.
  */
 #ifndef FAULTLINE_RTL_DUT_HPP
 #define FAULTLINE_RTL_DUT_HPP
@@ -11,37 +11,13 @@
 #include <type_traits>
 
 #include "dut.h"
+#include "rtl_counts.hpp"
 #include "rtl_pmp.hpp"
 #include "rtl_points.hpp"
 #include "rtl_runtime.h"
 #include "rtl_state.hpp"
 #include "rtl_waves.hpp"
 #include "verilated.h"
-
-/* Bits of events_o (mmu_pkg::events_t): a group for each port, the fence, the miss unit. */
-enum RtlEvent : uint32_t {
-    EVENT_HIT = 0,
-    EVENT_MISS = 1,
-    EVENT_REFUSED = 2,
-    EVENT_BARE = 3,
-    EVENT_REFILL = 4,
-    EVENT_DENIED = 5,
-    EVENT_PORT = 6, /* bits of a port's group; fetch first */
-    EVENT_FENCE_APPLIED = 12,
-    EVENT_UPDATE_LOST = 13,
-    EVENT_WALK_KILLED = 14,
-    EVENT_L2_HIT = 15,
-    EVENT_SUPER_HIT = 16,
-    EVENT_SECOND_REFUSED = 17,
-    EVENT_L2_FILL = 18,
-    EVENT_SUPER_FILL = 19,
-    EVENT_PWC_HIT = 20,
-    EVENT_PWC_FILL = 21,
-    EVENT_PWC_LEVEL = 22,
-    EVENT_WALK_DENIED = 25,
-    EVENT_BUSY = 26,
-    EVENT_OFTEN = 1 << EVENT_HIT | 1 << (EVENT_PORT + EVENT_HIT) | 1 << EVENT_BUSY,
-};
 
 template <class Top, class Trap> class RtlDut
 {
@@ -61,7 +37,7 @@ template <class Top, class Trap> class RtlDut
 
     void reset()
     {
-        counts_ = fl_dut_counts();
+        counts_ = RtlCounts();
         messages_.clear();
         top_.fetch_valid_i = top_.data_valid_i = top_.fence_valid_i = top_.mem_rsp_valid_i = 0;
         top_.state_read_i = top_.state_write_i = top_.pmp_load_i = 0;
@@ -133,26 +109,20 @@ template <class Top, class Trap> class RtlDut
     {
         RtlListener listener(&messages_);
         RtlPoints::Counting counting(&points_);
-        top_.clk_i = 0;
-        top_.eval();
-        waves_.dump_half_cycle();
-        accepted_[FL_PORT_FETCH] = top_.fetch_valid_i & top_.fetch_ready_o;
-        accepted_[FL_PORT_DATA] = top_.data_valid_i & top_.data_ready_o;
-        bool fence_accepted = top_.fence_valid_i & top_.fence_ready_o;
-        count_accepted();
-        top_.clk_i = 1;
-        top_.eval();
         if (__builtin_expect(waves_.dumping(), 0)) {
-            tell_story();
+            step_in_waves();
+        } else {
+            tick();
         }
-        waves_.dump_next_cycle();
+        const unsigned found = top_.found_o;
+        accepted_[FL_PORT_FETCH] = found & FOUND_FETCH;
+        accepted_[FL_PORT_DATA] = found & FOUND_DATA;
         top_.fetch_valid_i &= !accepted_[FL_PORT_FETCH];
         top_.data_valid_i &= !accepted_[FL_PORT_DATA];
-        top_.fence_valid_i &= !fence_accepted;
+        top_.fence_valid_i &= !(found & FOUND_FENCE);
         top_.mem_rsp_valid_i = 0;
         top_.pmp_load_i = 0;
-        counts_.clocked++;
-        count_events(top_.events_o);
+        counts_.clock(top_.events_o, found, top_.mem_level_o);
     }
 
     bool accepted_request(fl_port port) const
@@ -203,8 +173,7 @@ template <class Top, class Trap> class RtlDut
 
     void skip(uint64_t cycles)
     {
-        counts_.skipped += cycles;
-        counts_.busy += top_.events_o >> EVENT_BUSY & 1 ? cycles : 0;
+        counts_.skip(top_.events_o, cycles);
         waves_.advance(cycles);
     }
 
@@ -280,7 +249,7 @@ template <class Top, class Trap> class RtlDut
 
     const fl_dut_counts *counts() const
     {
-        return &counts_;
+        return counts_.get();
     }
 
     bool open_waves(const char *path)
@@ -352,55 +321,6 @@ template <class Top, class Trap> class RtlDut
         response->gpa = response->tval2 = response->tinst = 0;
     }
 
-    /* Nearly every cycle shows a hit on one port, or nothing. */
-    void count_events(uint32_t events)
-    {
-        counts_.hit[FL_PORT_FETCH] += events >> EVENT_HIT & 1;
-        counts_.hit[FL_PORT_DATA] += events >> (EVENT_PORT + EVENT_HIT) & 1;
-        counts_.busy += events >> EVENT_BUSY & 1;
-        if (__builtin_expect(events & ~(uint32_t)EVENT_OFTEN, 0)) {
-            count_rare_events(events);
-        }
-    }
-
-    /* The two that follow the memory's ready, which may change until the cycle closes. */
-    void count_accepted()
-    {
-        if (__builtin_expect(top_.mem_valid_o, 0)) {
-            counts_.pte_reads[top_.mem_level_o % FL_MAX_LEVELS] += top_.event_read_o;
-            counts_.updates += top_.event_update_o;
-        }
-    }
-
-    void count_rare_events(uint32_t events)
-    {
-        for (unsigned port = 0; port < FL_PORT_COUNT; port++) {
-            uint32_t own = events >> EVENT_PORT * port;
-            counts_.miss[port] += own >> EVENT_MISS & 1;
-            counts_.refused[port] += own >> EVENT_REFUSED & 1;
-            counts_.bare[port] += own >> EVENT_BARE & 1;
-            counts_.refill[port] += own >> EVENT_REFILL & 1;
-            counts_.denied += own >> EVENT_DENIED & 1;
-        }
-        counts_.updates_lost += events >> EVENT_UPDATE_LOST & 1;
-        counts_.fences += events >> EVENT_FENCE_APPLIED & 1;
-        counts_.walks_killed += events >> EVENT_WALK_KILLED & 1;
-        counts_.denied += events >> EVENT_WALK_DENIED & 1;
-        count_second_level(events);
-    }
-
-    void count_second_level(uint32_t events)
-    {
-        unsigned level = (events >> EVENT_PWC_LEVEL & 7) % FL_MAX_LEVELS;
-        counts_.l2_hit += events >> EVENT_L2_HIT & 1;
-        counts_.super_hit += events >> EVENT_SUPER_HIT & 1;
-        counts_.second_refused += events >> EVENT_SECOND_REFUSED & 1;
-        counts_.l2_fill += events >> EVENT_L2_FILL & 1;
-        counts_.super_fill += events >> EVENT_SUPER_FILL & 1;
-        counts_.pwc_hit[level] += events >> EVENT_PWC_HIT & 1;
-        counts_.pwc_fill[level] += events >> EVENT_PWC_FILL & 1;
-    }
-
     void load_pmp(const fl_pmp *pmp)
     {
         int beyond = pmp_.load(top_, pmp);
@@ -408,6 +328,31 @@ template <class Top, class Trap> class RtlDut
             messages_ += "PMP entry " + std::to_string(beyond) + " is in use: this MMU checks " +
                          std::to_string(RTL_PMP_ENTRIES) + "\n";
         }
+    }
+
+    void tick()
+    {
+        if (__builtin_expect(top_.clk_i, 0)) {
+            let_clock_fall();
+        }
+        top_.tick_i = !top_.tick_i;
+        top_.eval();
+    }
+
+    void step_in_waves()
+    {
+        let_clock_fall();
+        waves_.dump_half_cycle();
+        top_.clk_i = 1;
+        top_.eval();
+        tell_story();
+        waves_.dump_next_cycle();
+    }
+
+    void let_clock_fall()
+    {
+        top_.clk_i = 0;
+        top_.eval();
     }
 
     /* Let the annotations of mmu_sim.sv catch up with the cycle that has just begun. */
@@ -422,10 +367,7 @@ template <class Top, class Trap> class RtlDut
     void clock()
     {
         RtlListener listener(&messages_);
-        top_.clk_i = 0;
-        top_.eval();
-        top_.clk_i = 1;
-        top_.eval();
+        tick();
     }
 
     const EData *read_word(unsigned index)
@@ -450,7 +392,7 @@ template <class Top, class Trap> class RtlDut
     Top top_;
     Trap trap_;
     RtlWaves<Top> waves_;
-    fl_dut_counts counts_;
+    RtlCounts counts_;
     std::string messages_;
     RtlPoints points_;
     bool accepted_[FL_PORT_COUNT] = {false, false};

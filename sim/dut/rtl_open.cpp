@@ -78,16 +78,11 @@ template <class Top, class Trap = Vtrap_unit> struct Table {
     }
 };
 
-/* rtl/pma.sv: docs/microarchitecture.md section 8.2. */
-constexpr unsigned R = FL_PMA_R, W = FL_PMA_W, X = FL_PMA_X, A = FL_PMA_A, T = FL_PMA_T;
-constexpr fl_pma board = {
-    3, {{0x00001, 0x0000f, R | X}, {0x00000, 0x7ffff, R | W}, {0x80000, 0xfffffffffff, R | W | X | A | T}}};
-
 const Size sizes[] = {
-    {"tiny", "rtl tiny", {2, 2, 0, 4, 0, 0, board}, 8, Table<Vmmu_tiny>::open},
-    {"default", "rtl default", {16, 16, 64, 4, 8, 4, board}, 8, Table<Vmmu_default>::open},
-    {"large", "rtl large", {64, 64, 256, 4, 16, 8, board}, 8, Table<Vmmu_large>::open},
-    {"rv32", "rtl rv32", {16, 16, 64, 4, 8, 4, board}, 4, Table<Vmmu_rv32>::open},
+    {"tiny", "rtl tiny", {2, 2, 0, 4, 0, 0, {}}, 8, Table<Vmmu_tiny>::open},
+    {"default", "rtl default", {16, 16, 64, 4, 8, 4, {}}, 8, Table<Vmmu_default>::open},
+    {"large", "rtl large", {64, 64, 256, 4, 16, 8, {}}, 8, Table<Vmmu_large>::open},
+    {"rv32", "rtl rv32", {16, 16, 64, 4, 8, 4, {}}, 4, Table<Vmmu_rv32>::open},
 };
 
 const Size *find(const char *name)
@@ -155,5 +150,6 @@ bool fl_rtl_config(const char *size, fl_uarch_config *config)
         return false;
     }
     *config = found->config;
+    config->pma = fl_pma_virt; /* the board's, as rtl/pma.sv */
     return true;
 }
