@@ -4,7 +4,9 @@
 // `line` is any line. The ghost below remembers what was last written into it and whether it should
 // still live, by the words of docs/microarchitecture.md sections 4 and 9; it compares
 // slices of VPNs, the RTL masks. Proved by induction from reset.
-module prove_fence_line (
+module prove_fence_line #(
+  parameter int unsigned Xlen = 64
+) (
   input logic                 clk_i,
   input logic                 lookup_i,
   input mmu_pkg::key_t        key_i,
@@ -23,7 +25,9 @@ module prove_fence_line (
   input mmu_pkg::state_word_t state_i
 );
 
-  localparam int unsigned Entries = 4;
+  localparam int unsigned Entries   = 4;
+  localparam logic [2:0]  TopLevel  = (Xlen == 32) ? 3'd1 : 3'd4;
+  localparam logic [5:0]  IndexBits = (Xlen == 32) ? 6'd10 : 6'd9;
 
   (* anyconst *) logic [1:0] line;
 
@@ -35,7 +39,7 @@ module prove_fence_line (
   mmu_pkg::leaf_t        hit_leaf;
   mmu_pkg::state_word_t  unused_state;
 
-  cam_tlb #(.Entries(Entries)) u_dut (
+  cam_tlb #(.Xlen(Xlen), .Entries(Entries)) u_dut (
     .clk_i, .rst_ni(~start_q),
     .lookup_i, .key_i, .hit_o(hit), .index_o(index), .leaf_o(hit_leaf), .global_o(hit_global),
         .touch_i, .drop_i,
@@ -45,13 +49,13 @@ module prove_fence_line (
   );
 
   // What its users keep: one effect a cycle, hits alone are touched or dropped, leaves are legal
-  // (level 0 to 4, NAPOT at level 0). prove_walker and the assertions of port_stage see to it.
+  // (level 0 to 4, in Sv32 0 to 1; NAPOT at level 0). prove_port and prove_kernels see to it.
   always_comb begin
     assume (32'(lookup_i) + 32'(refill_i) + 32'(fence_i) + 32'(state_write_i) <= 1);
     assume (!touch_i || (lookup_i && hit));
     assume (!drop_i || (lookup_i && hit && !touch_i));
-    assume (refill_leaf_i.level <= 3'd4 && (!refill_leaf_i.napot || refill_leaf_i.level == 3'd0));
-    assume (state_i.level <= 3'd4 && (!state_i.napot || state_i.level == 3'd0));
+    assume (refill_leaf_i.level <= TopLevel && (!refill_leaf_i.napot || refill_leaf_i.level == 3'd0));
+    assume (state_i.level <= TopLevel && (!state_i.napot || state_i.level == 3'd0));
   end
 
   // ---- The line as the page tells it
@@ -64,7 +68,7 @@ module prove_fence_line (
   function automatic logic together(logic [44:0] a, logic [44:0] b, logic [2:0] level, logic napot);
     case (level)
       3'd0:    together = napot ? a[44:4] == b[44:4] : a == b;
-      3'd1:    together = a[44:9] == b[44:9];
+      3'd1:    together = (Xlen == 32) ? a[44:10] == b[44:10] : a[44:9] == b[44:9];
       3'd2:    together = a[44:18] == b[44:18];
       3'd3:    together = a[44:27] == b[44:27];
       default: together = a[44:36] == b[44:36];
@@ -121,7 +125,7 @@ module prove_fence_line (
       default: {is_key, is_care, is_leaf} = {\u_dut.key_q[3] , \u_dut.care_q[3] ,
                                              \u_dut.leaf_q[3] };
     endcase
-    care = {{16{!global_q}}, {45{1'b1}} << (leaf_q.napot ? 4 : 9 * leaf_q.level)};
+    care = {{16{!global_q}}, {45{1'b1}} << (leaf_q.napot ? 4 : IndexBits * leaf_q.level)};
   end
 
   // What a fence, a drop or a refill does to the line is there in the next cycle: `line_lives`
@@ -132,7 +136,7 @@ module prove_fence_line (
     line_content: assert (start_q || !lives_q || (is_key == key_q && is_leaf == leaf_q &&
                                                   \u_dut.global_q [line] == global_q));
     line_care: assert (start_q || !lives_q || is_care == care);
-    line_legal: assert (start_q || !lives_q || (leaf_q.level <= 3'd4 && (!leaf_q.napot ||
+    line_legal: assert (start_q || !lives_q || (leaf_q.level <= TopLevel && (!leaf_q.napot ||
         leaf_q.level == 3'd0)));
     dead_line_silent: assert (!(lookup_i && hit && index == line) || (lives_q && matches));
     live_line_hits: assert (start_q || !(lookup_i && lives_q && matches) || (hit && index <= line));

@@ -6,7 +6,9 @@
 // The ghost follows the page by what can be seen at the pins. What the L1 TLB does with its lines
 // is fence_line's part: here a lookup hits or not, and its leaf is what it is. Proved by induction
 // from reset.
-module prove_port (
+module prove_port #(
+  parameter int unsigned Xlen = 64
+) (
   input logic                 clk_i,
   input logic                 valid_i,
   input logic [63:0]          va_i,
@@ -51,7 +53,7 @@ module prove_port (
   mmu_pkg::state_word_t  unused_word;
   mmu_pkg::port_events_t events;
 
-  port_stage #(.Entries(2)) u_dut (
+  port_stage #(.Xlen(Xlen), .Entries(2)) u_dut (
     .clk_i, .rst_ni(~start_q),
     .valid_i, .ready_o(ready), .va_i, .size_i, .access_i, .privilege_i, .sum_i, .mxr_i, .adue_i,
         .pbmte_i, .mode_i, .asid_i, .root_i,
@@ -99,13 +101,14 @@ module prove_port (
   logic           hit;   // of the L1 TLB
   mmu_pkg::leaf_t leaf;
 
-  // ---- What the others keep: a request lies inside its page; the miss unit grants who asks, and
+  // ---- What the others keep: a request lies inside its page, and has a VA of the build's width; the miss unit grants who asks, and
   // answers who walks, with a leaf or a fault, never in a fence's cycles (prove_walker); a denial
   // needs a question; the state port speaks while nothing is in flight; the L1 TLB shows leaves that
   // a PTE can be (fence_line, prove_kernels).
   always_comb begin
     assume (access_i <= 3'd5 && privilege_i != mmu_pkg::Reserved);
     assume (size_i != 7'd0 && size_i <= 7'd64 && 13'(va_i[11:0]) + 13'(size_i) <= 13'd4096);
+    assume (Xlen == 64 || va_i[63:32] == '0);
     assume (!grant_i || ask);
     assume (!answer_i || (walking_q && !fence_busy_i));
     assume (32'(outcome_i.refill) + 32'(outcome_i.page_fault) + 32'(outcome_i.access_fault) ==
@@ -120,12 +123,14 @@ module prove_port (
   logic paged, bare, canonical, looks_up, permitted, used, bare_fault;
   logic signed [63:0] signed_va;
 
-  assign paged     = qualifiers_q.mode == mmu_pkg::Sv39 || qualifiers_q.mode == mmu_pkg::Sv48 ||
+  assign paged     = (Xlen == 32) ? qualifiers_q.mode == mmu_pkg::Sv32 :
+                     qualifiers_q.mode == mmu_pkg::Sv39 || qualifiers_q.mode == mmu_pkg::Sv48 ||
                      qualifiers_q.mode == mmu_pkg::Sv57;
   assign bare      = qualifiers_q.privilege == mmu_pkg::Machine || !paged;
   assign signed_va = va_q;
   always_comb begin
     case (qualifiers_q.mode)
+      mmu_pkg::Sv32: canonical = 1'b1;  // section 13: there is no check
       mmu_pkg::Sv39: canonical = 64'((signed_va << 25) >>> 25) == va_q;
       mmu_pkg::Sv48: canonical = 64'((signed_va << 16) >>> 16) == va_q;
       default:       canonical = 64'((signed_va << 7) >>> 7) == va_q;
@@ -142,7 +147,7 @@ module prove_port (
     svade      = qualifiers_q;
     svade.adue = 1'b0;
   end
-  pte_judge u_rights (
+  pte_judge #(.Xlen(Xlen)) u_rights (
     .ask_i(1'b1),
     .pte_i({10'd0, 44'd0, 2'd0, leaf.d, 1'b1, 1'b0, leaf.u, leaf.x, leaf.w, leaf.r, 1'b1}),
     .level_i(3'd0), .qualifiers_i(svade),
@@ -184,6 +189,7 @@ module prove_port (
                                               (bare || \u_dut.canonical_q == canonical) &&
                                               \u_dut.last_q == last_byte[11:2] &&
                                               size_q != 7'd0 && size_q <= 7'd64 &&
+                                              (Xlen == 64 || va_q[63:32] == '0) &&
                                               13'(va_q[11:0]) + 13'(size_q) <= 13'd4096));
       walks_translated: assert (!walking_q || (!bare && canonical && asked_q));
     end
@@ -193,7 +199,7 @@ module prove_port (
   logic [55:0]    page_pa;
   mmu_pkg::leaf_t page;
   assign page = answer_i ? outcome_i.leaf : leaf;
-  pa_compose u_pa (
+  pa_compose #(.Xlen(Xlen)) u_pa (
     .ask_i(1'b1), .ppn_i(page.ppn), .level_i(page.level), .napot_i(page.napot), .va_i(va_q[47:0]),
     .pa_o(page_pa)
   );

@@ -1,11 +1,13 @@
 // The walker over all time, whatever ports, fences, second level, protection and memory do: it
 // reads the PTEs that the manual reads, writes A and D only when it may, dies with a fence, and
-// ends.
+// ends. RV64, and RV32 (section 13).
 //
 // The ghost follows docs/microarchitecture.md section 5 by what can be seen from outside: grants,
 // the memory's handshakes, fences. What a PTE means it asks pte_judge, which prove_kernels holds
 // against the golden model's spec layer. Proved by induction from reset.
-module prove_walker (
+module prove_walker #(
+  parameter int unsigned Xlen = 64
+) (
   input logic                 clk_i,
   input logic                 ask_i,
   input logic                 for_data_i,
@@ -28,6 +30,9 @@ module prove_walker (
   input logic                 mem_rsp_error_i
 );
 
+  localparam logic [55:0] PteBytes = (Xlen == 32) ? 56'd4 : 56'd8;
+  localparam logic [2:0]  TopLevel = (Xlen == 32) ? 3'd1 : 3'd4;
+
   logic start_q = 1'b1;
   always_ff @(posedge clk_i) start_q <= 1'b0;
 
@@ -41,7 +46,7 @@ module prove_walker (
   logic [55:0]          mem_address;
   mmu_pkg::pte_t        mem_expected, mem_desired;
 
-  walker u_dut (
+  walker #(.Xlen(Xlen)) u_dut (
     .clk_i, .rst_ni(~start_q),
     .ask_i, .for_data_i, .vpn_i, .qualifiers_i, .root_i, .grant_o(grant),
     .probe_o(probe), .second_answer_i, .second_leaf_i, .second_global_i,
@@ -80,7 +85,7 @@ module prove_walker (
   logic fault, pointer, update, accepted, refused;
   mmu_pkg::pte_t desired;
 
-  pte_judge u_spec (
+  pte_judge #(.Xlen(Xlen)) u_spec (
     .ask_i(1'b1), .pte_i(pte_q), .level_i(level_q), .qualifiers_i(qualifiers_q),
     .fault_o(fault), .pointer_o(pointer), .update_o(update), .desired_o(desired)
   );
@@ -89,7 +94,7 @@ module prove_walker (
   assign refused  = checked && !allow_i;
 
   logic [2:0] top;
-  assign top = (qualifiers_i.mode == mmu_pkg::Sv39) ? 3'd2 :
+  assign top = (Xlen == 32) ? 3'd1 : (qualifiers_i.mode == mmu_pkg::Sv39) ? 3'd2 :
       (qualifiers_i.mode == mmu_pkg::Sv48) ? 3'd3 : 3'd4;
 
   always_ff @(posedge clk_i) begin
@@ -132,7 +137,7 @@ module prove_walker (
         else reading_q <= lives_q;
         if (!mem_rsp_error_i && mem_rsp_won_i) pte_q <= desired;
       end else begin
-        pte_q   <= mem_rsp_data_i;
+        pte_q   <= (Xlen == 32) ? {32'd0, mem_rsp_data_i[31:0]} : mem_rsp_data_i;
         error_q <= mem_rsp_error_i;
       end
     end
@@ -171,7 +176,8 @@ module prove_walker (
   always_comb begin
     assume (!mem_rsp_valid_i || owed_q);
     assume (!ask_i || (!apply_i && qualifiers_i.access <= 3'd5 && qualifiers_i.privilege <= 2'd1));
-    assume (!ask_i || (qualifiers_i.mode >= 4'd8 && qualifiers_i.mode <= 4'd10));
+    assume (!ask_i || ((Xlen == 32) ? qualifiers_i.mode == mmu_pkg::Sv32 :
+                       qualifiers_i.mode >= 4'd8 && qualifiers_i.mode <= 4'd10));
     assume (!second_answer_i || probe);
     assume (!pwc_hit_i || (probe && pwc_level_i != 3'd0 && pwc_level_i <= level));
     assume (checked || allow_i);
@@ -216,7 +222,7 @@ module prove_walker (
                             (end_q != Open) == (state == mmu_pkg::Answer));
       request_agrees: assert (!lives_q || (qualifiers == qualifiers_q &&
                                            key == {qualifiers_q.asid, vpn_q} &&
-                                           for_data == for_data_q && level_q <= 3'd4 &&
+                                           for_data == for_data_q && level_q <= TopLevel &&
                                            \u_dut.second_q == (end_q == Second)));
       place_agrees: assert (!lives_q || end_q == Second || (\u_dut.base_q == base_q &&
                                                             level == level_q &&
@@ -240,7 +246,7 @@ module prove_walker (
                                (lives_q && !apply_i));
       one_request: assert (!mem_valid || !owed_q);
       reads_in_turn: assert (!(mem_valid && !mem_cas) || reading_q);
-      pte_address: assert (!mem_valid || mem_address == {base_q, 12'd0} + {44'd0, vpn_part, 3'd0});
+      pte_address: assert (!mem_valid || mem_address == {base_q, 12'd0} + 56'(vpn_part) * PteBytes);
       updates_in_turn: assert (!(mem_valid && mem_cas) || (updating_q && update && !fault &&
                                                            qualifiers_q.adue));
       swaps_a_and_d: assert (!(mem_valid && mem_cas) || (mem_expected == pte_q &&
@@ -264,10 +270,10 @@ module prove_walker (
   end
 
   // VPN[level], and the PTE with A set, and D for what writes (Privileged 4.3.2 steps 2 and 9)
-  logic [8:0]    vpn_part;
+  logic [9:0]    vpn_part;
   mmu_pkg::pte_t written;
   always_comb begin
-    vpn_part  = 9'(vpn_q >> (9 * level_q));
+    vpn_part  = (Xlen == 32) ? 10'(vpn_q >> (10 * level_q)) : 10'(9'(vpn_q >> (9 * level_q)));
     written   = pte_q;
     written.a = 1'b1;
     if (qualifiers_q.access == mmu_pkg::Store || qualifiers_q.access == mmu_pkg::Amo ||
