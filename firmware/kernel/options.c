@@ -117,14 +117,12 @@ static const char *parse_init(const char *value)
     return NULL;
 }
 
-/* scenario=NAME is short for init=bin/NAME. */
+/* Becomes an init= when the disk is there to look for it (main.c). */
 static const char *parse_scenario(const char *value)
 {
-    static const char folder[] = "bin/";
-    if (!*value || strlen(value) + sizeof(folder) > sizeof(options.init))
-        return "the name of a program in bin/";
-    memcpy(options.init, folder, sizeof(folder) - 1);
-    string_copy(options.init + sizeof(folder) - 1, value, sizeof(options.init) - (sizeof(folder) - 1));
+    if (!*value || strlen(value) >= sizeof(options.scenario))
+        return "a program of bin/ or a script of etc/, with 1 to 79 characters";
+    string_copy(options.scenario, value, sizeof(options.scenario));
     return NULL;
 }
 

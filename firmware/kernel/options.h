@@ -33,6 +33,7 @@ struct options {
     uint64_t pff_low, pff_high;          /* pff=: page-ins per millisecond of CPU time                   */
     uint64_t ws_window;                  /* wswindow=: ticks that make a working set                     */
     char init[100];                      /* first program and its arguments, separated by commas    */
+    char scenario[80];                   /* the same by the name of a program or script; empty: init counts */
 };
 
 extern struct options options;
