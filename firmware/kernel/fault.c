@@ -103,6 +103,15 @@ static bool may_be_taken(const struct frame *frame)
     return !frame->shared && frame->mappings == 1 && (!frame->unwritten || is_exclusive(frame));
 }
 
+/* It becomes this mapping's alone, and is about to be written. */
+static void take_over(struct frame *frame)
+{
+    if (is_exclusive(frame))
+        return;
+    swap_detach(frame); /* others keep the old content on the disk */
+    frame->dirty = true;
+}
+
 static bool needs_frame(const struct fault *f)
 {
     return f->kind == FAULT_ZERO_FILL || f->kind == FAULT_FILE || f->kind == FAULT_SWAP_IN ||
@@ -141,10 +150,8 @@ static enum outcome install(struct fault *f, struct frame *frame)
     bool store = f->access == ACCESS_STORE;
     if (frame->shared && f->region->object)
         frame->kept = true;
-    if (store && may_be_taken(frame) && !is_exclusive(frame)) {
-        swap_detach(frame); /* others keep the old content on the disk */
-        frame->dirty = true;
-    }
+    if (store && may_be_taken(frame))
+        take_over(frame);
     if ((flags & PTE_W) && !f->region->shared && !is_exclusive(frame))
         flags = (flags & ~PTE_W) | PTE_COW;
     if (store && (flags & PTE_W))
@@ -251,10 +258,7 @@ static enum outcome serve_cow(struct fault *f)
 {
     struct frame *frame = f->found;
     if (may_be_taken(frame)) {
-        if (!is_exclusive(frame)) {
-            swap_detach(frame);
-            frame->dirty = true;
-        }
+        take_over(frame);
         pte_t pte = (f->pte & ~PTE_COW) | PTE_W | PTE_A | PTE_D;
         pagetable_put(&f->process->pagetable, f->page, pte);
         fault_step(f->process->token, 10);

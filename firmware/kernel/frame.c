@@ -122,7 +122,7 @@ bool frame_map(struct frame *frame, struct process *process, uint64_t va)
     return true;
 }
 
-/* Removes the entry that `link` leads to; the first entry is inside the frame, so its successor moves in. */
+/* Removes the entry behind `before`; the first one (NULL) is inside the frame, so its successor moves in. */
 static void remove_mapping(struct frame *frame, struct mapping *before, struct mapping *mapping)
 {
     struct mapping *spare = mapping;

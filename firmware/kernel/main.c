@@ -55,6 +55,19 @@ static void set_ad_updating(void)
         options_refuse("ad=svadu", "this hart has no Svadu");
 }
 
+/* scenario=NAME: the script etc/NAME.sh, or else the program bin/NAME, whose arguments may follow. */
+static void choose_scenario(void)
+{
+    char script[sizeof(options.scenario) + sizeof("etc/.sh")];
+    struct text path = {.bytes = script, .size = sizeof(script)};
+    struct text init = {.bytes = options.init, .size = sizeof(options.init)};
+    print_to(&path, "etc/%s.sh", options.scenario);
+    if (tar_find(script))
+        print_to(&init, "bin/sh,%s", script);
+    else
+        print_to(&init, "bin/%s", options.scenario);
+}
+
 /* Takes init= apart at its commas: the program's path, then its arguments. */
 static void take_init(struct exec_arguments *arguments)
 {
@@ -83,6 +96,8 @@ static void run_init(void)
         options_refuse("policy=opt", "needs opt=PATH, or record=1 to make a recording");
     invariants_start();
 
+    if (options.scenario[0])
+        choose_scenario();
     struct exec_arguments arguments = {0};
     take_init(&arguments);
     int error = exec_program(options.init, &arguments);

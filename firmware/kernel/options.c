@@ -117,14 +117,12 @@ static const char *parse_init(const char *value)
     return NULL;
 }
 
-/* scenario=NAME is short for init=bin/NAME. */
+/* Becomes an init= when the disk is there to look for it (main.c). */
 static const char *parse_scenario(const char *value)
 {
-    static const char folder[] = "bin/";
-    if (!*value || strlen(value) + sizeof(folder) > sizeof(options.init))
-        return "the name of a program in bin/";
-    memcpy(options.init, folder, sizeof(folder) - 1);
-    string_copy(options.init + sizeof(folder) - 1, value, sizeof(options.init) - (sizeof(folder) - 1));
+    if (!*value || strlen(value) >= sizeof(options.scenario))
+        return "a program of bin/ or a script of etc/, with 1 to 79 characters";
+    string_copy(options.scenario, value, sizeof(options.scenario));
     return NULL;
 }
 
@@ -182,8 +180,7 @@ static const char *parse_prepage(const char *value)
 
 static const char *parse_load_control(const char *value)
 {
-    options.load_control = strcmp(value, "1") == 0;
-    return options.load_control || strcmp(value, "0") == 0 ? NULL : "0 or 1";
+    return parse_yes(value, &options.load_control);
 }
 
 static const char *parse_pff(const char *value)
@@ -224,17 +221,18 @@ static const struct {
     {"scenario=", parse_scenario},
     {"slice=", parse_slice},
     {"check=", parse_check},
-    {"pool=", parse_pool},
-    {"prepage=", parse_prepage},
-    {"loadctl=", parse_load_control},
-    {"pff=", parse_pff},
-    {"wswindow=", parse_ws_window},
-    {"zeroed=", parse_zeroed},
     {"diskq=", parse_disk_order},
     {"scope=", parse_scope},
     {"alloc=", parse_alloc},
     {"minframes=", parse_min_frames},
+    {"pool=", parse_pool},
+    {"zeroed=", parse_zeroed},
+    {"prepage=", parse_prepage},
+    {"loadctl=", parse_load_control},
+    {"pff=", parse_pff},
+    {"wswindow=", parse_ws_window},
 };
+#define OPTIONS (sizeof(table) / sizeof(table[0]))
 
 void options_refuse(const char *option, const char *why)
 {
@@ -242,9 +240,19 @@ void options_refuse(const char *option, const char *why)
     power_off(USAGE_STATUS);
 }
 
+static void refuse_unknown(const char *word)
+{
+    char names[20 * OPTIONS];
+    struct text why = {.bytes = names, .size = sizeof(names)};
+    print_to(&why, "unknown; there are");
+    for (size_t i = 0; i < OPTIONS; i++)
+        print_to(&why, " %s", table[i].name);
+    options_refuse(word, names);
+}
+
 static void parse_word(const char *word)
 {
-    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+    for (size_t i = 0; i < OPTIONS; i++) {
         size_t length = strlen(table[i].name);
         if (memcmp(word, table[i].name, length) != 0)
             continue;
@@ -253,9 +261,7 @@ static void parse_word(const char *word)
             options_refuse(word, wanted);
         return;
     }
-    options_refuse(word, "unknown; there are frames= policy= tie= window= seed= track= fence_on_clear= record= opt= "
-                         "ad= init= scenario= slice= check= diskq= scope= alloc= minframes= pool= zeroed= prepage= "
-                         "loadctl= pff= wswindow=");
+    refuse_unknown(word);
 }
 
 void options_parse(const char *text, uint64_t size)

@@ -138,15 +138,6 @@ void shm_drop_all(void)
     }
 }
 
-uint64_t shm_slots(void)
-{
-    uint64_t slots = 0;
-    for (const struct shm *shm = objects; shm; shm = shm->next)
-        for (uint64_t i = 0; i < PAGES; i++)
-            slots += shm->slot->of[i] != SWAP_NONE;
-    return slots;
-}
-
 uint64_t shm_users(void)
 {
     uint64_t users = 0;

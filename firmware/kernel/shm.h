@@ -24,8 +24,7 @@ void shm_unlink(struct object *object);
 /* At the machine's end: names live no longer. */
 void shm_drop_all(void);
 
-/* For checks: slots that all objects name, and users that they have. */
-uint64_t shm_slots(void);
+/* For checks: users of all objects. */
 uint64_t shm_users(void);
 
 #endif

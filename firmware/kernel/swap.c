@@ -1,6 +1,6 @@
 /* swap.c - the table of swap slots: how many refer to each, and which frame caches it.
  *
- * Invariant: references of all slots = page-table entries that name a slot + frames that name one.
+ * Invariant: a slot's references = the page-table entries and shared objects that name it + the frame that does.
  */
 #include "swap.h"
 

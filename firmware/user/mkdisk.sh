@@ -23,6 +23,7 @@ for elf; do
     esac
 done
 seq 1000000 1000767 >"$root/etc/numbers" # 6,144 bytes: a page and a half
+seq -f 'line %g has seven words in it' 1 3500 >"$root/etc/text" # 28 pages
 head -c 65536 /dev/zero >"$root/etc/field"
 cp "$root/bin/bench" "$root/bin/bench-long" # the program goes by its name
 

@@ -52,7 +52,7 @@ const struct fl_key_row fl_keys[FL_KEY_COUNT] = {
                                   "requests that touch it fail; none: all work"},
     [FL_KEY_DISK_ERROR_SECTORS] = {"disk.error_sectors", FL_NUMBER, "1", "sectors", 1, ANY, NULL,
                                    "that fail, from disk.error_sector on"},
-    [FL_KEY_DISK_ERROR_ON] = {"disk.error_on", FL_CHOICE, "all", "", 0, 0, "all writes",
+    [FL_KEY_DISK_ERROR_ON] = {"disk.error_on", FL_CHOICE, "all", "", 0, 0, "all writes reads",
                               "the requests that fail on a bad sector"},
     [FL_KEY_STATE_EVERY] = {"lockstep.state_every", FL_NUMBER, "4096", "requests", 1, 1u << 30, NULL,
                             "full TLB state is compared this often, and at every fence"},

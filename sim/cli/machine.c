@@ -108,6 +108,7 @@ static bool build_platform(struct fl_machine *machine, char *error, size_t error
         .disk_error_sector = fl_config_number(c, FL_KEY_DISK_ERROR_SECTOR),
         .disk_error_more = fl_config_number(c, FL_KEY_DISK_ERROR_SECTORS) - 1,
         .disk_error_writes = strcmp(fl_config_text(c, FL_KEY_DISK_ERROR_ON), "writes") == 0,
+        .disk_error_reads = strcmp(fl_config_text(c, FL_KEY_DISK_ERROR_ON), "reads") == 0,
         .console_in = machine->input,
     };
     if (!fl_disk_preset(fl_config_text(c, FL_KEY_DISK_PRESET), platform.mhz, &platform.disk)) {

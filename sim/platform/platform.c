@@ -35,6 +35,7 @@ static bool attach_disk(struct fl_platform *platform, const struct fl_error *err
     blk->error_sector = config->disk_error_sector;
     blk->error_more = config->disk_error_more;
     blk->error_writes = config->disk_error_writes;
+    blk->error_reads = config->disk_error_reads;
     blk->next_finish = UINT64_MAX;
     if (!config->disk_path)
         return true;

@@ -44,6 +44,7 @@ struct fl_platform_config {
     uint64_t disk_error_sector; /* requests that touch it fail; UINT64_MAX: none */
     uint64_t disk_error_more;   /* or so many sectors behind it */
     bool disk_error_writes;     /* writes alone fail */
+    bool disk_error_reads;      /* reads alone fail */
     int console_in;             /* file descriptor read by the UART, -1: none */
 };
 

@@ -34,7 +34,7 @@ static uint64_t data_size(const struct fl_blk_request *request)
 /* An error on purpose. */
 static bool must_fail(const struct fl_virtio_blk *blk, const struct fl_disk_service *service)
 {
-    if (blk->error_writes && !service->write)
+    if (service->write ? blk->error_reads : blk->error_writes)
         return false;
     return service->sector < blk->error_sector
                ? blk->error_sector - service->sector < service->sectors

@@ -21,7 +21,7 @@ struct fl_virtio_blk {
     struct fl_disk_arm arm;
     uint64_t error_sector;                /* requests that touch it fail; UINT64_MAX: none */
     uint64_t error_more;                  /* or so many sectors behind it */
-    bool error_writes;                    /* writes alone fail */
+    bool error_writes, error_reads;       /* writes alone fail; reads alone */
     uint64_t taken;                       /* requests so far */
     unsigned waiting;                     /* in the list below */
     struct fl_blk_request *first, **last; /* in order of their finish */

@@ -1,5 +1,6 @@
 #!/bin/sh
-# test_write_error.sh - sectors that cannot be written, in swap and in a file, under faultline: bin/writeerror says what must hold.
+# test_write_error.sh - sectors that cannot be written, in swap and in a file, under faultline: bin/writeerror says what must hold;
+# and sectors of swap that cannot be read again.
 # FL_FIRMWARE and FAULTLINE are as for run_scenario.sh. Under the model alone where the kernel verifies its laws all the time,
 # under lockstep once.
 set -eu
@@ -13,7 +14,7 @@ try() {
     cp --sparse=always "$FL_FIRMWARE/disk.img" "$run/disk.img"
     status=0
     timeout 60 "$FAULTLINE" run --engine=$engine --out "$run/out" --wave-from=none \
-        -c disk.error_sector="$1" -c disk.error_sectors="$2" -c disk.error_on=writes "$FL_FIRMWARE/pager.elf" \
+        -c disk.error_sector="$1" -c disk.error_sectors="$2" -c disk.error_on=$on "$FL_FIRMWARE/pager.elf" \
         --disk "$run/disk.img" --append "$5" </dev/null >"$run/console.txt" 2>"$run/stderr.txt" || status=$?
     if [ "$status" != "$3" ] || ! grep -q "$4" "$run/console.txt" || ! grep -q 'counter resident 0' "$run/console.txt" ||
         ! grep -q 'counter swap_slots_used 0' "$run/console.txt" || grep -q -e WRONG -e panic "$run/console.txt"; then
@@ -23,7 +24,7 @@ try() {
     fi
 }
 
-engine=model
+engine=model on=writes
 # Slots 3 to 10 of swap, for pages that parent and child share; then all of it.
 for options in '' policy=lru; do
     try $((swap + 3 * 8)) 64 0 'writeerror: 3 checks passed' "init=bin/writeerror,stores check=1 $options"
@@ -38,5 +39,11 @@ for pool in 0 4; do # a failing page goes back to memory from the pool, too
     try $((swap + 20 * 8)) 8 0 'big: 4 checks passed' "init=bin/big frames=32 check=1 pool=$pool"
     try "$swap" 32768 135 'disk error' "init=bin/big frames=32 check=1 pool=$pool"
 done
-engine=lockstep
+# A page that does not come back ends who needs it, and nobody else; what it had is free.
+on=reads
+for pool in 0 4; do
+    try "$swap" 32768 135 'disk error' "init=bin/big frames=32 check=1 pool=$pool"
+    try "$swap" 32768 1 'ended with status 135' "scenario=tour frames=32 check=1 pool=$pool"
+done
+engine=lockstep on=writes
 try $((swap + 3 * 8)) 64 0 'writeerror: 5 checks passed' 'init=bin/writeerror,looks'

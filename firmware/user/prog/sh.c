@@ -5,6 +5,7 @@
  *   PROGRAM ... &                    runs it beside what follows
  *   wait                             until all of them have ended
  *   expect STATUS PROGRAM ...        this program must end with that status
+ *   help                             says this
  *   exit                             ends the script
  *
  * Without a script, the lines come from the console. A program must end with 0 if nothing else is expected; the shell's
@@ -61,7 +62,7 @@ static void judge(const char *name, long status, long wanted)
         return;
     failures++;
     if (status == 127)
-        printf("sh: %s: no such program\n", name);
+        printf("sh: %s: no such program%s\n", name, input == 0 ? "; help tells more" : "");
     else
         printf("sh: %s ended with status %ld, expected %ld\n", name, status, wanted);
 }
@@ -75,8 +76,14 @@ static void wait_for_all(void)
 static void run(char *word[], unsigned words)
 {
     long wanted = 0;
-    if (strcmp(word[0], "expect") == 0 && words > 2) {
-        wanted = strtol(word[1], NULL, 10);
+    if (strcmp(word[0], "expect") == 0) {
+        char *end = "";
+        wanted = words > 2 ? strtol(word[1], &end, 10) : 0;
+        if (words <= 2 || *end) {
+            failures++;
+            printf("sh: expect wants a status and a program\n");
+            return;
+        }
         word += 2;
         words -= 2;
     }
@@ -90,6 +97,17 @@ static void run(char *word[], unsigned words)
         judge(word[0], pid, 0);
     else if (!background)
         judge(word[0], fl_wait_for(pid), wanted);
+}
+
+static void help(void)
+{
+    printf("PROGRAM [ARGUMENT...]            runs bin/PROGRAM and waits for its end; try: string fifo 3 123412512345\n"
+           "PROGRAM ... &                    runs it beside what follows\n"
+           "wait                             until all of them have ended\n"
+           "expect STATUS PROGRAM ...        runs it; it must end with that status\n"
+           "echo WORD...                     prints the words\n"
+           "exit                             ends the shell\n"
+           "The disk is a tar archive: tar -tf disk.img lists the programs, in bin/.\n");
 }
 
 static void echo(char *word[])
@@ -110,6 +128,8 @@ static bool obey(char *line)
         return false;
     if (strcmp(word[0], "echo") == 0)
         echo(word);
+    else if (strcmp(word[0], "help") == 0)
+        help();
     else if (strcmp(word[0], "wait") == 0)
         wait_for_all();
     else

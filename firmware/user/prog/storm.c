@@ -91,7 +91,7 @@ int main(int argc, char **argv)
 {
     unsigned forks = argc > 1 ? (unsigned)atoi(argv[1]) : FORKS;
     fl_begin("storm", "many processes, many forks, little memory");
-    forks -= WORKERS; /* for the workers themselves */
+    forks -= forks < WORKERS ? forks : WORKERS; /* for the workers themselves */
     fflush(stdout);
     for (unsigned worker = 0; worker < WORKERS; worker++)
         if (fl_fork() == 0)
