@@ -254,19 +254,16 @@ static void remember_stale(struct fl_stranger *stranger, const struct fl_strange
     }
 }
 
-/* Without translation, an address that does not exist has an access fault, however many bits exist. */
-static bool lies_beyond(const struct fl_stranger *stranger, const struct fl_translation *fresh)
+/* Without translation, an address beyond those that exist has an access fault; the walk knows all 56 bits of them. */
+static void judge_width(const struct fl_stranger *stranger, struct fl_stranger_finding *finding)
 {
-    return !fresh->translated && fresh->reason == FL_OK && fresh->pa >> stranger->claims.pa_bits != 0;
-}
-
-static void judge_beyond(struct fl_bench *bench, const struct fl_slot *slot)
-{
-    const struct fl_response *response = &slot->rtl.response;
-    bench->stranger->counts.verdict[FL_FRESH]++;
-    if (!response->fault || response->cause != fl_access_fault_cause(slot->request.access)) {
-        fl_stranger_accuse(bench, FL_WRONG_PORT, "no access fault for the untranslated address 0x%llx, beyond %u bits",
-                           (unsigned long long)slot->request.va, bench->stranger->claims.pa_bits);
+    struct fl_translation *fresh = &finding->verdict.fresh;
+    const struct fl_response *response = &finding->response;
+    if (!fresh->translated && fresh->reason == FL_OK && fresh->pa >> stranger->claims.pa_bits != 0) {
+        fresh->reason = FL_NO_SUCH_ADDRESS;
+        fresh->cause = fl_access_fault_cause(finding->request.access);
+        bool refused = response->fault && response->cause == fresh->cause && response->tval == fresh->tval;
+        finding->verdict.legality = refused ? FL_FRESH : FL_ILLEGAL;
     }
 }
 
@@ -278,11 +275,8 @@ static void judge_answer(struct fl_bench *bench, enum fl_port port)
         .port = port, .accepted = slot->accepted, .request = slot->request, .response = slot->rtl.response};
     finding.request.context = &finding.context;
     judge_under_each_pmp(bench, port, &finding);
+    judge_width(stranger, &finding);
     count_request(bench, slot, &finding.verdict.fresh);
-    if (lies_beyond(stranger, &finding.verdict.fresh)) {
-        judge_beyond(bench, slot);
-        return;
-    }
     if (finding.verdict.legality == FL_ILLEGAL && refused_this_once(bench, slot, &finding.verdict.fresh)) {
         stranger->counts.refused++;
         return;

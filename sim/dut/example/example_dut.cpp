@@ -1,7 +1,7 @@
 /* example_dut.cpp - example_mmu.sv as a plug-in for `faultline check --dut`: a pattern for your own.
  *
  * EXAMPLE_FLAW makes the wiring wrong, to see that it is found: 1 leaves the ASID unconnected, 2 loses fences that name an address,
- * 3 swaps SUM and MXR. */
+ * 3 swaps SUM and MXR, 4 cuts off the addresses of Bare and M-mode that are too wide. */
 #include "Vexample_mmu.h"
 #include "plugin.hpp"
 
@@ -61,10 +61,12 @@ class ExampleDut
         top_.adue_i = context.adue;
         top_.asid_i = EXAMPLE_FLAW == 1 ? 0 : context.asid;
         top_.root_i = context.root;
+        const bool cut = EXAMPLE_FLAW == 4 && !(top_.translated_i & bit);
+        const uint64_t va = cut ? request->va & ((UINT64_C(1) << 40) - 1) : request->va;
         if (port == FL_PORT_FETCH) {
-            top_.fetch_va_i = request->va;
+            top_.fetch_va_i = va;
         } else {
-            top_.data_va_i = request->va;
+            top_.data_va_i = va;
             top_.data_store_i = request->access != FL_LOAD;
         }
         access_[port] = request->access;
