@@ -7,6 +7,7 @@ module walker_props (
   input logic        refill_i,
   input logic        answer_i,
   input logic        lost_i,
+  input logic        denied_i,       // by PMP or PMAs, a READ or an UPDATE
   input logic        mem_valid_i,
   input logic        mem_ready_i,
   input logic [55:0] mem_address_i,
@@ -50,10 +51,12 @@ module walker_props (
   nothing_stale: assert property (@(posedge clk_i) disable iff (!running_q)
     (refill_i | answer_i) |-> (walk_epoch_q == epoch_q) && !apply_i);
 
-  // A request stands still until it is accepted, or a fence withdraws it.
+  // A request stands still until it is accepted, or a fence withdraws it, or PMP that was changed
+  // meanwhile.
   request_is_stable: assert property (@(posedge clk_i) disable iff (!running_q)
-    (mem_valid_i && !mem_ready_i) |=> apply_i || (mem_valid_i && $stable(mem_address_i) &&
-        $stable(mem_cas_i) && $stable(mem_expected_i) && $stable(mem_desired_i)));
+    (mem_valid_i && !mem_ready_i) |=> apply_i || ((mem_valid_i || denied_i) &&
+        $stable(mem_address_i) && $stable(mem_cas_i) && $stable(mem_expected_i) &&
+        $stable(mem_desired_i)));
 
   // An update sets A and D, clears nothing, touches nothing else (Privileged 4.3.1).
   update_is_a_and_d: assert property (@(posedge clk_i) disable iff (!running_q)
@@ -73,6 +76,7 @@ bind walker walker_props u_props (
   .refill_i       (outcome_o.refill),
   .answer_i       (answer_o),
   .lost_i         (lost_q),
+  .denied_i       (check_o & ~allow_i),
   .mem_valid_i    (mem_valid_o),
   .mem_ready_i    (mem_ready_i),
   .mem_address_i  (mem_address_o),
