@@ -7,7 +7,7 @@
 
 const struct fl_verb fl_verbs[] = {
     {"run", "run a program on the machine, model and RTL in lockstep", fl_verb_run},
-    {"check", "compare model and RTL under random traffic, without a program", fl_verb_check},
+    {"check", "compare model and RTL under random traffic, or check your own MMU", fl_verb_check},
     {"walk", "explain one translation step by step", fl_verb_walk},
     {"wave", "open the waves of a run", fl_verb_wave},
     {"config", "list the configuration keys, or show where each value comes from", fl_verb_config},

@@ -2,7 +2,6 @@
 #include "plugin.h"
 
 #include <dlfcn.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -221,38 +220,33 @@ static const char *wrong_claim(const struct fl_dut_claims *claims)
                : NULL;
 }
 
-static bool say(char *error, size_t error_size, const char *format, ...) __attribute__((format(printf, 3, 4)));
-static bool say(char *error, size_t error_size, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(error, error_size, format, arguments);
-    va_end(arguments);
-    return false;
-}
-
-/* Calls the object's function, and holds its answer to plugin.h. */
+/* Calls the object's function, and holds its answer to plugin.h. False: what is wrong is in `error`. */
 static bool fill(struct plugin *plugin, const char *path, struct fl_dut_claims *claims, char *error, size_t error_size)
 {
     open_dut *open;
     void *symbol = dlsym(plugin->handle, "faultline_dut");
     if (!symbol) {
-        return say(error, error_size, "%s exports no faultline_dut (sim/dut/plugin.h)", path);
+        snprintf(error, error_size, "%s exports no faultline_dut (sim/dut/plugin.h)", path);
+        return false;
     }
     memcpy(&open, &symbol, sizeof open);
     unsigned abi = open(FL_DUT_ABI, &plugin->theirs, claims);
-    if (abi == 0) {
-        return say(error, error_size, "%s opens no device", path);
-    }
     if (abi != FL_DUT_ABI) {
-        return say(error, error_size, "%s is made for version %u of sim/dut/plugin.h; this is version %u", path, abi,
-                   FL_DUT_ABI);
+        if (abi == 0) {
+            snprintf(error, error_size, "%s opens no device", path);
+        } else {
+            snprintf(error, error_size, "%s is made for version %u of sim/dut/plugin.h; this is version %u", path, abi,
+                     FL_DUT_ABI);
+        }
+        return false;
     }
     const char *missing = missing_call(&plugin->theirs), *wrong = wrong_claim(claims);
     if (missing) {
-        return say(error, error_size, "%s leaves out %s, which must be there (sim/dut/plugin.h)", path, missing);
+        snprintf(error, error_size, "%s leaves out %s, which must be there (sim/dut/plugin.h)", path, missing);
+    } else if (wrong) {
+        snprintf(error, error_size, "%s claims %s (sim/dut/plugin.h)", path, wrong);
     }
-    return !wrong || say(error, error_size, "%s claims %s (sim/dut/plugin.h)", path, wrong);
+    return !missing && !wrong;
 }
 
 bool fl_plugin_open(const char *path, struct fl_dut *dut, struct fl_dut_claims *claims, char *error, size_t error_size)
@@ -261,12 +255,13 @@ bool fl_plugin_open(const char *path, struct fl_dut *dut, struct fl_dut_claims *
     char here[4096];
     *claims = (struct fl_dut_claims){0};
     if (!plugin) {
-        return say(error, error_size, "not enough memory");
+        snprintf(error, error_size, "not enough memory");
+        return false;
     }
     snprintf(here, sizeof here, "%s%s", strchr(path, '/') ? "" : "./", path); /* a file, not a library of the system */
     plugin->handle = dlopen(here, RTLD_NOW | RTLD_LOCAL);
     if (!plugin->handle) {
-        say(error, error_size, "cannot load %s", dlerror());
+        snprintf(error, error_size, "cannot load %s", dlerror());
         free(plugin);
         return false;
     }

@@ -71,17 +71,25 @@ static bool pmp_allows_read(const struct fl_past_context *context, uint64_t addr
     return fl_pmp_allows(context->has_pmp ? &context->pmp : NULL, FL_SUPERVISOR, FL_PMP_READ, address, size, NULL);
 }
 
+/* Some other context whose PMP decides otherwise than the present one does. */
+static const struct fl_past_context *other_pmp(const struct fl_remembered *memory, uint64_t address, unsigned size,
+                                               bool now)
+{
+    for (unsigned i = 1; i < memory->count; i++) {
+        if (pmp_allows_read(memory->context[i], address, size) != now) {
+            return memory->context[i];
+        }
+    }
+    return NULL;
+}
+
 /* A PTE that is remembered was read under the PMP of its time, one that is read now under the present one. What the present one says
  * comes first. */
 static unsigned apply_pmp(const struct fl_past_walk *attempt, uint64_t address, unsigned size,
                           struct choice list[CHOICES], unsigned count)
 {
-    const struct fl_remembered *memory = attempt->memory;
-    bool now = pmp_allows_read(memory->context[0], address, size);
-    const struct fl_past_context *other = NULL;
-    for (unsigned i = 1; i < memory->count && !other; i++) {
-        other = pmp_allows_read(memory->context[i], address, size) != now ? memory->context[i] : NULL;
-    }
+    bool now = pmp_allows_read(attempt->memory->context[0], address, size);
+    const struct fl_past_context *other = other_pmp(attempt->memory, address, size, now);
     if (now && other) {
         list[count++] = (struct choice){.address = address, .by = other, .error = true};
     } else if (!now) {
@@ -91,6 +99,26 @@ static unsigned apply_pmp(const struct fl_past_walk *attempt, uint64_t address, 
         }
         list[0] = (struct choice){.address = address, .error = true};
         count = other ? count : 1;
+    }
+    return count;
+}
+
+/* The other PTEs of a NAPOT range, each under the PMP of its own place. */
+static unsigned add_siblings(struct fl_past_walk *attempt, uint64_t address, unsigned size, struct choice list[CHOICES],
+                             unsigned count)
+{
+    for (unsigned i = 0; i < NAPOT_PTES; i++) {
+        uint64_t sibling = (address & ~(uint64_t)(NAPOT_PTES * 8 - 1)) + i * 8;
+        bool now = pmp_allows_read(attempt->memory->context[0], sibling, size);
+        const struct fl_past_context *other = now ? NULL : other_pmp(attempt->memory, sibling, size, now);
+        if (sibling == address || (!now && !other)) {
+            continue;
+        }
+        unsigned from = count;
+        count = add_choices(attempt, sibling, size, 0, true, list, count);
+        for (unsigned k = from; k < count; k++) {
+            list[k].by = other;
+        }
     }
     return count;
 }
@@ -122,11 +150,10 @@ static unsigned read_choice(void *self, uint64_t address, unsigned size, uint64_
     struct choice list[CHOICES];
     unsigned step = attempt->step++, level = attempt->top - step;
     unsigned count = add_choices(attempt, address, size, level, false, list, 0);
-    for (unsigned i = 0; level == 0 && size == 8 && i < NAPOT_PTES; i++) {
-        uint64_t other = (address & ~(uint64_t)(NAPOT_PTES * 8 - 1)) + i * 8;
-        count = other == address ? count : add_choices(attempt, other, size, level, true, list, count);
-    }
     count = apply_pmp(attempt, address, size, list, count);
+    if (level == 0 && size == 8) {
+        count = add_siblings(attempt, address, size, list, count);
+    }
     const struct choice *choice = &list[attempt->chosen[step]];
     attempt->choices[step] = count;
     *value = choice->value;

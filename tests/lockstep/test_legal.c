@@ -219,6 +219,30 @@ static void test_a_stale_root_is_named(void **state)
     legal_bench_close(&bench.b);
 }
 
+/* Given a NAPOT range of which PMP hides one PTE, when another one of it has served, then it answers for the hidden one's page too. */
+static void test_a_napot_range_may_answer_where_pmp_hides_its_pte(void **state)
+{
+    enum { SLOT = 4, PTES = 16 };
+    (void)state;
+    struct bench bench;
+    open_bench(&bench, FL_SV39, 0);
+    struct rig *rig = bench.b.rig;
+    uint64_t leaf[PTES], va = VA & ~UINT64_C(0xffff);
+    for (unsigned i = 0; i < PTES; i++) {
+        leaf[i] = rig_map(rig, va + i * 0x1000, 0, 0x80100000, V | R | A);
+        rig_set_pte(rig, leaf[i], UINT64_C(1) << 63 | UINT64_C(0x80108) << 10 | V | R | A);
+    }
+    legal_bench_tell(&bench.b);
+    rig->pmp = (struct fl_pmp){.count = 16, .cfg = {0x10, 0x1f}, .addr = {leaf[SLOT] >> 2, UINT64_MAX >> 10}};
+    rig->context.pmp = &rig->pmp; /* NA4 without rights over half of the PTE, then everything */
+    assert_int_equal(load(&bench, va + SLOT * 0x1000), FL_FRESH);
+    assert_true(rig->response.fault);
+    assert_int_equal(load(&bench, va), FL_FRESH);
+    assert_int_equal(load(&bench, va + SLOT * 0x1000), FL_FRESH);
+    assert_true(!rig->response.fault && rig->response.pa == 0x80104000);
+    legal_bench_close(&bench.b);
+}
+
 /* A PTE that changes more often than is remembered leaves it open, and does not accuse. */
 static void test_too_much_to_remember_is_not_decided(void **state)
 {
@@ -243,6 +267,7 @@ int main(void)
         cmocka_unit_test(test_a_stale_answer_names_the_store_and_the_fence),
         cmocka_unit_test(test_a_stale_pointer_asks_for_a_fence_without_va),
         cmocka_unit_test(test_a_stale_root_is_named),
+        cmocka_unit_test(test_a_napot_range_may_answer_where_pmp_hides_its_pte),
         cmocka_unit_test(test_too_much_to_remember_is_not_decided),
     };
     return cmocka_run_group_tests_name("legal", tests, NULL, NULL);
