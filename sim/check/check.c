@@ -45,6 +45,19 @@ static void rest(struct fl_check *check, const struct fl_mix *mix)
     fl_bench_settle(bench);
 }
 
+/* One request or fence. */
+static void play_one(struct fl_check *check)
+{
+    struct fl_bench *bench = &check->bench;
+    uint64_t before = fl_check_transactions(check);
+    check->traffic.one_by_one = true;
+    while (!bench->diverged && fl_check_transactions(check) == before) {
+        fl_traffic_cycle(&check->traffic);
+        fl_bench_cycle(bench);
+    }
+    fl_bench_settle(bench);
+}
+
 /* Traffic until state is due: after so many requests, or when a fence is done; in corners at times the fourth one. */
 static void play(struct fl_check *check, const struct fl_mix *mix, uint64_t count)
 {
@@ -78,6 +91,10 @@ bool fl_check_run(struct fl_check *check, const struct fl_check_config *config)
         if (fl_check_transactions(check) >= epoch_at) {
             begin_epoch(check, config);
             epoch_at += EPOCH;
+        }
+        if (fl_check_transactions(check) >= config->closely_from) {
+            play_one(check);
+            continue;
         }
         play(check, config->mix, config->count);
         rest(check, config->mix);

@@ -13,7 +13,9 @@ struct fl_check_config {
     const struct fl_mix *mix;
     uint64_t seed, count;
     uint64_t
-        wave_from;    /* waves are dumped from this cycle on, into the file the caller has opened; UINT64_MAX: never */
+        wave_from; /* waves are dumped from this cycle on, into the file the caller has opened; UINT64_MAX: never */
+    uint64_t
+        closely_from; /* from so many transactions on they come one by one, state compared after each; UINT64_MAX: never */
     unsigned schemes; /* one bit per row of fl_check_schemes */
     void *self;       /* handed to progress, which may be NULL */
     void (*progress)(void *self, uint64_t transactions);

@@ -6,6 +6,7 @@
 #include "check/cover_fence.h"
 #include "check/stranger.h"
 #include "lockstep/compare.h"
+#include "lockstep/page_opinion.h"
 
 /* The request of a port, as the report wants it. */
 static void remember_request(struct fl_bench *bench, enum fl_port port)
@@ -22,23 +23,6 @@ static void remember_request(struct fl_bench *bench, enum fl_port port)
     d->request.context = &d->context;
     d->model = slot->model;
     d->rtl = slot->rtl;
-}
-
-static void diverge(struct fl_bench *bench, const struct fl_difference *what)
-{
-    struct fl_divergence *d = &bench->divergence;
-    bench->diverged = true;
-    d->what = *what;
-    d->cycle = bench->now;
-    d->last_good = bench->good_cycle;
-    d->since_good = bench->counts.requests + bench->counts.fences - bench->good_requests;
-    d->good = bench->good;
-    fl_uarch_read_state(bench->model, &d->model_state);
-    if (what->depth == FL_DEPTH_COMPLAINT) {
-        d->complaint = bench->complaint;
-    } else {
-        bench->dut->read_state(bench->dut->self, &d->rtl_state);
-    }
 }
 
 /* Memory as a walk saw it: what it read last at each place, and elsewhere what is there now. */
@@ -63,6 +47,33 @@ static unsigned before_swap(void *self, uint64_t address, unsigned size, uint64_
     (void)desired;
     *won = before_read(self, address, size, &value, error) != 0 && !*error && value == expected;
     return 1;
+}
+
+/* What it showed at is remembered; what the page says of it is asked where the state before is known. */
+static void diverge(struct fl_bench *bench, const struct fl_difference *what)
+{
+    const struct fl_pte_mem before = {bench, before_read, before_swap};
+    struct fl_divergence *d = &bench->divergence;
+    bench->diverged = true;
+    d->what = *what;
+    d->cycle = bench->now;
+    d->last_good = bench->good_cycle;
+    d->since_good = bench->counts.requests + bench->counts.fences - bench->good_requests;
+    d->good = bench->good;
+    fl_uarch_read_state(bench->model, &d->model_state);
+    if (what->depth == FL_DEPTH_COMPLAINT) {
+        d->complaint = bench->complaint;
+    } else {
+        bench->dut->read_state(bench->dut->self, &d->rtl_state);
+        fl_ask_page(d, &before);
+    }
+}
+
+static void diverge_at_fence(struct fl_bench *bench, const struct fl_difference *what)
+{
+    bench->divergence.has_fence = true;
+    bench->divergence.fence = bench->fence.fence;
+    diverge(bench, what);
 }
 
 /* The first cause comes first: where both walked, the walk came before the answer. */
@@ -168,6 +179,8 @@ void fl_judge_answer(struct fl_bench *bench, enum fl_port port)
     struct fl_difference what;
     slot->context.pmp = fl_bench_pmp_at(bench, bench->now);
     bench->judging_walk = slot->model.response.path == FL_PATH_WALK;
+    bench->latest_is_fence = false;
+    bench->latest_port = port;
     count_answer(bench, slot);
     number_attempts(&slot->rtl.trace, &slot->model.trace);
     bool same = same_answer(&slot->model, &slot->rtl, &what);
@@ -189,11 +202,24 @@ void fl_judge_fence(struct fl_bench *bench, unsigned cycles)
 {
     struct fl_difference what;
     bench->counts.fences++;
+    bench->latest_is_fence = true;
     if (!fl_same_field(&what, FL_DEPTH_FENCE, "cycles", 0, bench->fence.cycles, cycles)) {
-        bench->divergence.has_fence = true;
-        bench->divergence.fence = bench->fence.fence;
-        diverge(bench, &what);
+        diverge_at_fence(bench, &what);
     }
+}
+
+/* At rest. After one transaction it is known which one it was. */
+static void diverge_at_rest(struct fl_bench *bench, const struct fl_difference *what)
+{
+    bool one = bench->counts.requests + bench->counts.fences - bench->good_requests == 1;
+    if (one && bench->latest_is_fence) {
+        diverge_at_fence(bench, what);
+        return;
+    }
+    if (one) {
+        remember_request(bench, bench->latest_port);
+    }
+    diverge(bench, what);
 }
 
 void fl_judge_state(struct fl_bench *bench)
@@ -205,7 +231,7 @@ void fl_judge_state(struct fl_bench *bench)
     bench->dut->read_state(bench->dut->self, &rtl);
     if (!fl_same_state(&bench->divergence.model_state, &rtl, &what) ||
         !fl_same_events(bench->model, bench->dut, &what)) {
-        diverge(bench, &what);
+        diverge_at_rest(bench, &what);
         return;
     }
     bench->good = bench->divergence.model_state;

@@ -71,10 +71,17 @@ static void let_software_act(struct fl_traffic *traffic)
     }
 }
 
+static bool must_wait(const struct fl_traffic *traffic)
+{
+    const struct fl_bench *bench = traffic->bench;
+    return traffic->one_by_one &&
+           !(fl_bench_wants(bench, FL_PORT_FETCH) && fl_bench_wants(bench, FL_PORT_DATA) && !fl_bench_fencing(bench));
+}
+
 void fl_traffic_cycle(struct fl_traffic *traffic)
 {
     for (int port = FL_PORT_FETCH; port < FL_PORT_COUNT; port++) {
-        if (!fl_bench_wants(traffic->bench, (enum fl_port)port)) {
+        if (must_wait(traffic) || !fl_bench_wants(traffic->bench, (enum fl_port)port)) {
             continue;
         }
         if (traffic->rest[port] > 0) {
@@ -88,7 +95,9 @@ void fl_traffic_cycle(struct fl_traffic *traffic)
             traffic->rest[port] = fl_pick(&traffic->random, 30);
         }
     }
-    fl_software_cycle(traffic->software);
+    if (!must_wait(traffic)) {
+        fl_software_cycle(traffic->software);
+    }
 }
 
 void fl_traffic_forget(struct fl_traffic *traffic)

@@ -11,7 +11,8 @@ struct fl_traffic {
     struct fl_software *software;
     const struct fl_mix *mix;
     struct fl_random random;
-    unsigned rest[FL_PORT_COUNT];                            /* cycles until the port asks again */
+    bool one_by_one;              /* no request and no fence comes before the latest one has ended */
+    unsigned rest[FL_PORT_COUNT]; /* cycles until the port asks again */
     uint64_t recent[FL_PORT_COUNT][FL_SPACES][2][FL_RECENT]; /* addresses to come back to, of each space's halves */
 };
 

@@ -57,12 +57,15 @@ static int report_random(const struct fl_check_options *options, const struct fl
 {
     enum { WINDOW = 400 };
     uint64_t now = check->bench.now;
-    char again[640], waves[320];
+    char again[704], waves[384], closely[48] = "";
+    if (options->closely_from != UINT64_MAX) {
+        snprintf(closely, sizeof closely, " --closely-from %" PRIu64, options->closely_from);
+    }
     snprintf(again, sizeof again,
-             "faultline check %s %s%s --mix %s --scheme %s --seed %" PRIu64 " --count %" PRIu64 "%s",
+             "faultline check %s %s%s --mix %s --scheme %s --seed %" PRIu64 " --count %" PRIu64 "%s%s",
              options->dut ? "--dut" : "--size", options->dut ? options->dut : options->size,
              options->legal && !options->dut ? " --compare legal" : "", options->mix->name, options->scheme,
-             options->seed, options->count, options->bugs);
+             options->seed, options->count, closely, options->bugs);
     if (options->legal) {
         fl_write_finding(stderr, &check->bench, again);
         return FL_EXIT_DIVERGENCE;
@@ -129,22 +132,52 @@ static bool write_summary(const struct fl_check_options *options, const struct f
     return fl_write_check_summary(stdout, check, options->mix);
 }
 
+static struct fl_check_config config_of(const struct fl_check_options *options, struct fl_dut *dut,
+                                        struct fl_uarch *model)
+{
+    return (struct fl_check_config){.dut = dut,
+                                    .model = model,
+                                    .mix = options->mix,
+                                    .seed = options->seed,
+                                    .count = options->count,
+                                    .wave_from = options->waves ? options->wave_from : UINT64_MAX,
+                                    .closely_from = options->closely_from,
+                                    .schemes = options->schemes,
+                                    .claims = &options->claims};
+}
+
+/* A divergence showed some transactions after the states were last equal. The same once more, and from there one by one: if that shows
+ * which of them it was, the report is about it. */
+static int report_closely(const struct fl_check_options *options, const struct fl_check *seen, struct fl_dut *dut,
+                          struct fl_uarch *model)
+{
+    enum { PATIENCE = 256 };
+    const struct fl_divergence *d = &seen->bench.divergence;
+    bool known = options->legal || d->since_good <= 1 || d->has_trap || d->complaint || options->waves;
+    struct fl_check_options closely = *options;
+    closely.closely_from = seen->bench.good_requests;
+    struct fl_check_config config = config_of(&closely, dut, model);
+    config.count = fl_check_transactions(seen) + PATIENCE;
+    struct fl_check *check = known ? NULL : calloc(1, sizeof *check);
+    bool found =
+        check && fl_check_run(check, &config) && check->bench.diverged && check->bench.divergence.since_good == 1;
+    int status = found ? report_random(&closely, check) : report_random(options, seen);
+    if (check) {
+        fl_check_free(check);
+    }
+    free(check);
+    return status;
+}
+
 /* Runs, and says what was done. */
 int fl_check_random(const struct fl_check_options *options, struct fl_dut *dut, struct fl_uarch *model)
 {
     struct progress progress = {options->count, seconds_now()};
     struct fl_check *check = calloc(1, sizeof *check);
     double start = fl_cpu_seconds();
-    const struct fl_check_config config = {.dut = dut,
-                                           .model = model,
-                                           .mix = options->mix,
-                                           .seed = options->seed,
-                                           .count = options->count,
-                                           .wave_from = options->waves ? options->wave_from : UINT64_MAX,
-                                           .schemes = options->schemes,
-                                           .claims = &options->claims,
-                                           .self = &progress,
-                                           .progress = isatty(STDERR_FILENO) ? show_progress : NULL};
+    struct fl_check_config config = config_of(options, dut, model);
+    config.self = &progress;
+    config.progress = isatty(STDERR_FILENO) ? show_progress : NULL;
     if (!check || !fl_check_run(check, &config)) {
         return fl_cli_fail(FL_EXIT_HOST, "not enough memory");
     }
@@ -155,7 +188,7 @@ int fl_check_random(const struct fl_check_options *options, struct fl_dut *dut, 
     printf("check   %s %s, mix %s, scheme %s, seed %" PRIu64 "\n", options->dut ? "device" : "size",
            options->dut ? dut->name : options->size, options->mix->name, options->scheme, options->seed);
     bool enough = write_summary(options, check);
-    int status = check->bench.diverged ? report_random(options, check) : enough ? 0 : 1;
+    int status = check->bench.diverged ? report_closely(options, check, dut, model) : enough ? 0 : 1;
     status = write_coverage(options, dut, status); /* before the RTL runs alone, and nothing is checked */
     write_speed(options, check, dut, spent);
     fl_check_free(check);

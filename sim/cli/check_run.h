@@ -5,7 +5,7 @@
 #include "check/check.h"
 
 struct fl_check_options {
-    uint64_t seed, count, wave_from;
+    uint64_t seed, count, wave_from, closely_from;
     const char *waves, *coverage; /* NULL: none */
     const char *size, *scheme;
     const char *dut;             /* somebody's own MMU, a shared object; NULL: our RTL of `size` */

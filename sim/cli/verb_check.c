@@ -19,7 +19,8 @@ enum {
     KEY_WAVE_FROM,
     KEY_COVERAGE,
     KEY_DUT,
-    KEY_COMPARE
+    KEY_COMPARE,
+    KEY_CLOSELY_FROM
 };
 
 static const struct argp_option check_options[] = {
@@ -37,6 +38,8 @@ static const struct argp_option check_options[] = {
     {"bench", KEY_BENCH, NULL, 0, "Tell also how fast the RTL alone is clocked", 0},
     {"waves", KEY_WAVES, "FILE.fst", 0, "Dump waves into this file ...", 0},
     {"wave-from", KEY_WAVE_FROM, "CYCLE", 0, "... from this cycle on (default 0)", 0},
+    {"closely-from", KEY_CLOSELY_FROM, "N", 0,
+     "After so many transactions they come one by one, and state is compared after each (default: never)", 0},
     {"coverage", KEY_COVERAGE, "FILE", 0, "Write how often each point was met (docs/coverage.md; test builds)", 0},
     {"bug", KEY_BUG, "rtl:N|model:N", 0, "With seeded bug N (docs/seeded-bugs.md; test builds)", 0},
     {0}};
@@ -147,6 +150,9 @@ static error_t parse_check(int key, char *argument, struct argp_state *state)
     case KEY_WAVE_FROM:
         options->wave_from = number_of("--wave-from", argument);
         return 0;
+    case KEY_CLOSELY_FROM:
+        options->closely_from = number_of("--closely-from", argument);
+        return 0;
     case KEY_COVERAGE:
         options->coverage = argument;
         return 0;
@@ -239,7 +245,8 @@ static bool open_sides(struct fl_check_options *options, struct fl_dut *dut, str
 
 int fl_verb_check(int argc, char **argv)
 {
-    struct fl_check_options options = {.seed = 1, .count = 100000, .scheme = "all", .mix = fl_mix_of("default")};
+    struct fl_check_options options = {
+        .seed = 1, .count = 100000, .closely_from = UINT64_MAX, .scheme = "all", .mix = fl_mix_of("default")};
     const struct argp argp = {
         .options = check_options,
         .parser = parse_check,

@@ -186,8 +186,14 @@ static struct fl_check *play(const struct fl_mix *mix, enum bend bend, unsigned 
                          .trap = trap,
                          .counts = counts,
                          .complaint = complaint};
-    const struct fl_check_config config = {
-        .dut = &dut, .model = model, .mix = mix, .seed = 1, .count = 3000, .wave_from = UINT64_MAX, .schemes = 2};
+    const struct fl_check_config config = {.dut = &dut,
+                                           .model = model,
+                                           .mix = mix,
+                                           .seed = 1,
+                                           .count = 3000,
+                                           .wave_from = UINT64_MAX,
+                                           .closely_from = UINT64_MAX,
+                                           .schemes = 2};
     assert_true(fl_check_run(check, &config));
     fl_check_free(check);
     fl_uarch_free(model);
