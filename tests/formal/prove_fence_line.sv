@@ -54,7 +54,8 @@ module prove_fence_line #(
     assume (32'(lookup_i) + 32'(refill_i) + 32'(fence_i) + 32'(state_write_i) <= 1);
     assume (!touch_i || (lookup_i && hit));
     assume (!drop_i || (lookup_i && hit && !touch_i));
-    assume (refill_leaf_i.level <= TopLevel && (!refill_leaf_i.napot || refill_leaf_i.level == 3'd0));
+    assume (refill_leaf_i.level <= TopLevel &&
+            (!refill_leaf_i.napot || refill_leaf_i.level == 3'd0));
     assume (state_i.level <= TopLevel && (!state_i.napot || state_i.level == 3'd0));
   end
 

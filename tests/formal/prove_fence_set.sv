@@ -3,8 +3,8 @@
 // exactly when the entry lives and matches.
 //
 // `set` and `way` are any. The ghost below remembers what was last written into the entry and
-// whether it should still live, by the words of docs/microarchitecture.md sections 5.1, 5.2 and 9. A
-// fence has cycles in which it is under way; to the ghost it happens in the last of them.
+// whether it should still live, by the words of docs/microarchitecture.md sections 5.1, 5.2 and 9.
+// A fence has cycles in which it is under way; to the ghost it happens in the last of them.
 // Proved by induction from reset.
 module prove_fence_set (
   input logic                 clk_i,

@@ -24,8 +24,8 @@ module prove_kernels #(
   end
 
   mmu_pkg::qualifiers_t qualifiers;
-  assign qualifiers = {16'd0, (Xlen == 32) ? mmu_pkg::Sv32 : mmu_pkg::Sv57, adue_i, pbmte_i, mxr_i, sum_i, 1'b0, supervisor_i,
-                       access_i};
+  assign qualifiers = {16'd0, (Xlen == 32) ? mmu_pkg::Sv32 : mmu_pkg::Sv57, adue_i, pbmte_i,
+                       mxr_i, sum_i, 1'b0, supervisor_i, access_i};
 
   logic            fault, pointer, update;
   mmu_pkg::pte_t   desired;

@@ -101,10 +101,10 @@ module prove_port #(
   logic           hit;   // of the L1 TLB
   mmu_pkg::leaf_t leaf;
 
-  // ---- What the others keep: a request lies inside its page, and has a VA of the build's width; the miss unit grants who asks, and
-  // answers who walks, with a leaf or a fault, never in a fence's cycles (prove_walker); a denial
-  // needs a question; the state port speaks while nothing is in flight; the L1 TLB shows leaves that
-  // a PTE can be (fence_line, prove_kernels).
+  // ---- What the others keep: a request lies inside its page, and has a VA of the build's width;
+  // the miss unit grants who asks, and answers who walks, with a leaf or a fault, never in a fence's
+  // cycles (prove_walker); a denial needs a question; the state port speaks while nothing is in
+  // flight; the L1 TLB shows leaves that a PTE can be (prove_fence_line, prove_kernels).
   always_comb begin
     assume (access_i <= 3'd5 && privilege_i != mmu_pkg::Reserved);
     assume (size_i != 7'd0 && size_i <= 7'd64 && 13'(va_i[11:0]) + 13'(size_i) <= 13'd4096);
