@@ -1,7 +1,8 @@
 /* directed.h - scenes: one or two accesses, and one disturbance that is tried in every cycle of them.
  *
  * Where random traffic hopes to meet a state, a scene visits each: a fence in READ, in WAIT, in CHECK, in UPDATE, in ANSWER, while the
- * other port waits; PMP that changes between lookup and answer; a PTE rewritten before and after it is read.
+ * other port waits; PMP that changes between lookup and answer; a PTE rewritten before and after it is read. The crosses (cross.h) are
+ * played as the last of them.
  */
 #ifndef FAULTLINE_CHECK_DIRECTED_H
 #define FAULTLINE_CHECK_DIRECTED_H
