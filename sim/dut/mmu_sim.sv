@@ -1,5 +1,5 @@
 // The MMU with words around it, for simulation only: annotations that say in the waves what the machine was doing, and the
-// MMU's numbers as enums that a viewer shows by name. Nothing here but a clock (sim_clock.sv) feeds the MMU.
+// MMU's numbers as enums that a viewer shows by name. Nothing here feeds the MMU.
 module mmu_sim #(
   parameter int unsigned Xlen         = 64,
   parameter int unsigned ItlbEntries  = 16,
@@ -20,10 +20,6 @@ module mmu_sim #(
   input  logic [63:0]           fault_id_i,
   input  wave_pkg::fault_step_e fault_step_i,
   input  logic                  wave_clk_i,  // rises after clk_i has, only while waves are written
-
-  input  logic                  tick_i,      // clocks the MMU by each change, instead of clk_i
-  output logic [4:0]            found_o,     // at the last edge: compare-and-swap and read accepted by the memory, fence, data
-                                             // and fetch request by the MMU
 
   // The MMU's own ports
   input  logic                  clk_i,
@@ -102,17 +98,6 @@ module mmu_sim #(
   output mmu_pkg::state_word_t  state_o
 );
 
-  logic clk;
-
-  sim_clock u_clock (
-    .clk_i  (clk_i),
-    .tick_i (tick_i),
-    .clk_o  (clk),
-    .found_i({event_update_o, event_read_o, fence_valid_i & fence_ready_o, data_valid_i & data_ready_o,
-              fetch_valid_i & fetch_ready_o}),
-    .found_o(found_o)
-  );
-
   mmu #(
     .Xlen        (Xlen),
     .ItlbEntries (ItlbEntries),
@@ -123,10 +108,7 @@ module mmu_sim #(
     .WalkEntries (WalkEntries),
     .PmpEntries  (PmpEntries),
     .PmaRanges   (PmaRanges)
-  ) u_mmu (
-    .clk_i(clk),
-    .*
-  );
+  ) u_mmu (.*);
 
   // Numbers as words
   wave_pkg::page_size_e fetch_page, data_page, walk_page;

@@ -29,15 +29,6 @@ enum RtlEvent : uint32_t {
     EVENT_OFTEN = 1 << EVENT_HIT | 1 << (EVENT_PORT + EVENT_HIT) | 1 << EVENT_BUSY,
 };
 
-/* Bits of found_o (mmu_sim.sv). */
-enum RtlFound : unsigned {
-    FOUND_FETCH = 1 << 0,
-    FOUND_DATA = 1 << 1,
-    FOUND_FENCE = 1 << 2,
-    FOUND_READ = 1 << 3,
-    FOUND_UPDATE = 1 << 4,
-};
-
 class RtlCounts
 {
   public:
@@ -46,8 +37,8 @@ class RtlCounts
         return &counts_;
     }
 
-    /* An edge has passed: what it found, and the cycle that it began. Nearly every cycle shows a hit on one port, or nothing. */
-    void clock(uint32_t events, unsigned found, unsigned level)
+    /* An edge has passed, and a cycle begun with these events. Nearly every one shows a hit on one port, or nothing. */
+    void clock(uint32_t events)
     {
         counts_.clocked++;
         counts_.hit[FL_PORT_FETCH] += events >> EVENT_HIT & 1;
@@ -57,11 +48,13 @@ class RtlCounts
             count_ports(events);
             count_miss_unit(events);
         }
-        if (__builtin_expect(found & (FOUND_READ | FOUND_UPDATE), 0)) {
-            counts_.pte_reads[level % FL_MAX_LEVELS] +=
-                (found & FOUND_READ) != 0; /* the level stays until the answer */
-            counts_.updates += (found & FOUND_UPDATE) != 0;
-        }
+    }
+
+    /* The memory accepts. These two follow its ready, which may change until the cycle closes. */
+    void accept(unsigned level, bool read, bool update)
+    {
+        counts_.pte_reads[level % FL_MAX_LEVELS] += read;
+        counts_.updates += update;
     }
 
     /* Time passes in the state that these events show. */

@@ -1,7 +1,7 @@
 /* rtl_dut.hpp - one Verilated MMU and trap unit as an fl_dut: pins in, pins out. One template serves all sizes.
  *
- * A cycle is closed by step(): one evaluation takes in what was driven, closes the cycle and shows the next one (sim_clock.sv).
- * While waves are written the clock has two halves, and two evaluations.
+ * A cycle is closed by step(): the falling half takes in what was driven, the rising edge closes the cycle and shows the next one.
+ * Every input feeds registers only, so nothing is evaluated more than twice a cycle.
  */
 #ifndef FAULTLINE_RTL_DUT_HPP
 #define FAULTLINE_RTL_DUT_HPP
@@ -109,20 +109,27 @@ template <class Top, class Trap> class RtlDut
     {
         RtlListener listener(&messages_);
         RtlPoints::Counting counting(&points_);
-        if (__builtin_expect(waves_.dumping(), 0)) {
-            step_in_waves();
-        } else {
-            tick();
+        top_.clk_i = 0;
+        top_.eval();
+        waves_.dump_half_cycle();
+        accepted_[FL_PORT_FETCH] = top_.fetch_valid_i & top_.fetch_ready_o;
+        accepted_[FL_PORT_DATA] = top_.data_valid_i & top_.data_ready_o;
+        bool fence_accepted = top_.fence_valid_i & top_.fence_ready_o;
+        if (__builtin_expect(top_.mem_valid_o, 0)) {
+            counts_.accept(top_.mem_level_o, top_.event_read_o, top_.event_update_o);
         }
-        const unsigned found = top_.found_o;
-        accepted_[FL_PORT_FETCH] = found & FOUND_FETCH;
-        accepted_[FL_PORT_DATA] = found & FOUND_DATA;
+        top_.clk_i = 1;
+        top_.eval();
+        if (__builtin_expect(waves_.dumping(), 0)) {
+            tell_story();
+        }
+        waves_.dump_next_cycle();
         top_.fetch_valid_i &= !accepted_[FL_PORT_FETCH];
         top_.data_valid_i &= !accepted_[FL_PORT_DATA];
-        top_.fence_valid_i &= !(found & FOUND_FENCE);
+        top_.fence_valid_i &= !fence_accepted;
         top_.mem_rsp_valid_i = 0;
         top_.pmp_load_i = 0;
-        counts_.clock(top_.events_o, found, top_.mem_level_o);
+        counts_.clock(top_.events_o);
     }
 
     bool accepted_request(fl_port port) const
@@ -330,31 +337,6 @@ template <class Top, class Trap> class RtlDut
         }
     }
 
-    void tick()
-    {
-        if (__builtin_expect(top_.clk_i, 0)) {
-            let_clock_fall();
-        }
-        top_.tick_i = !top_.tick_i;
-        top_.eval();
-    }
-
-    void step_in_waves()
-    {
-        let_clock_fall();
-        waves_.dump_half_cycle();
-        top_.clk_i = 1;
-        top_.eval();
-        tell_story();
-        waves_.dump_next_cycle();
-    }
-
-    void let_clock_fall()
-    {
-        top_.clk_i = 0;
-        top_.eval();
-    }
-
     /* Let the annotations of mmu_sim.sv catch up with the cycle that has just begun. */
     void tell_story()
     {
@@ -367,7 +349,10 @@ template <class Top, class Trap> class RtlDut
     void clock()
     {
         RtlListener listener(&messages_);
-        tick();
+        top_.clk_i = 0;
+        top_.eval();
+        top_.clk_i = 1;
+        top_.eval();
     }
 
     const EData *read_word(unsigned index)

@@ -2,7 +2,7 @@
  *
  * One cycle is 1 ns on the axis (1000 units of 1 ps), and the clock falls in its middle. The MMU may be clocked more often than
  * the machine's time advances (two lookups for one instruction); the axis then runs ahead and waits for the machine. Time never
- * goes back; it stands while nothing is dumped. A closed file costs one test a cycle.
+ * goes back; it stands while nothing is dumped. A closed file costs one test a half-cycle.
  */
 #ifndef FAULTLINE_RTL_WAVES_HPP
 #define FAULTLINE_RTL_WAVES_HPP
@@ -77,16 +77,19 @@ template <class Top> class RtlWaves
         }
     }
 
-    /* While dumping: the clock has fallen, and has risen again. */
     void dump_half_cycle()
     {
-        dump(time_ + WAVE_UNITS_PER_CYCLE / 2);
+        if (__builtin_expect(dumping_, 0)) {
+            dump(time_ + WAVE_UNITS_PER_CYCLE / 2);
+        }
     }
 
     void dump_next_cycle()
     {
-        time_ += WAVE_UNITS_PER_CYCLE;
-        dump(time_);
+        if (__builtin_expect(dumping_, 0)) {
+            time_ += WAVE_UNITS_PER_CYCLE;
+            dump(time_);
+        }
     }
 
     void dump_now()
