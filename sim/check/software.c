@@ -57,7 +57,9 @@ static void some_pmp(struct fl_software *software, struct fl_pmp *pmp)
         unsigned span = fl_chance(random, 600) ? fl_pick(random, 22) : 0; /* often 4 or 8 bytes: less than an access */
         uint64_t ones = (UINT64_C(1) << span) - 1;
         pmp->addr[i] = (some_place(software) >> 2 & ~ones) | ones >> 1;
-        pmp->cfg[i] = (uint8_t)(fl_pick(random, 4) << 3 | fl_pick(random, 8) | (fl_chance(random, 250) ? 0x80 : 0));
+        pmp->cfg[i] = (uint8_t)(fl_pick(random, 4) << 3);
+        pmp->cfg[i] |= (uint8_t)fl_pick(random, 8);
+        pmp->cfg[i] |= fl_chance(random, 250) ? 0x80 : 0;
         if ((pmp->cfg[i] & 3) == 2 && !pmp->mml) {
             pmp->cfg[i] |= 1; /* W without R exists only under MML */
         }
@@ -82,27 +84,34 @@ static void plan(struct fl_software *software, const struct fl_fence *fence)
     software->fence_in = 1 + fl_pick(&software->random, fl_chance(&software->random, 512) ? 4 : 40);
 }
 
-void fl_software_change_csrs(struct fl_software *software)
+/* One draw a statement here and wherever numbers are drawn: C leaves the order within an initializer to the compiler. */
+static struct fl_context some_context(struct fl_software *software, const struct fl_space *space, bool stranger)
 {
     static const uint8_t privileges[] = {FL_USER, FL_SUPERVISOR};
+    struct fl_random *random = &software->random;
+    struct fl_context context = {.xlen = space->scheme->xlen, .root = space->root};
+    context.privilege = fl_chance(random, software->mix->machine) ? FL_MACHINE : privileges[fl_pick(random, 2)];
+    context.mpp = privileges[fl_pick(random, 2)];
+    context.mprv = fl_chance(random, 60);
+    context.sum = fl_chance(random, 300);
+    context.mxr = fl_chance(random, 300);
+    context.adue = fl_chance(random, 800);
+    context.pbmte = fl_chance(random, 800);
+    context.mode = fl_chance(random, 20) ? FL_BARE : space->scheme->mode;
+    context.asid = asid_of(stranger ? fl_pick(random, FL_SPACES) : software->space);
+    if (stranger && fl_chance(random, 300)) {
+        context.root = (FL_CHECK_BASE >> FL_PAGE_SHIFT) + fl_pick(random, FL_CHECK_PAGES);
+    }
+    return context;
+}
+
+void fl_software_change_csrs(struct fl_software *software)
+{
     struct fl_random *random = &software->random;
     bool stranger = fl_chance(random, software->mix->stranger);
     software->space = fl_pick(random, FL_SPACES);
     const struct fl_space *space = &software->tables.space[software->space];
-    struct fl_context context = {
-        .xlen = space->scheme->xlen,
-        .privilege = fl_chance(random, software->mix->machine) ? FL_MACHINE : privileges[fl_pick(random, 2)],
-        .mpp = privileges[fl_pick(random, 2)],
-        .mprv = fl_chance(random, 60),
-        .sum = fl_chance(random, 300),
-        .mxr = fl_chance(random, 300),
-        .adue = fl_chance(random, 800),
-        .pbmte = fl_chance(random, 800),
-        .mode = fl_chance(random, 20) ? FL_BARE : space->scheme->mode,
-        .asid = asid_of(stranger ? fl_pick(random, FL_SPACES) : software->space),
-        .root = stranger && fl_chance(random, 300) ? (FL_CHECK_BASE >> FL_PAGE_SHIFT) + fl_pick(random, FL_CHECK_PAGES)
-                                                   : space->root,
-    };
+    struct fl_context context = some_context(software, space, stranger);
     some_masking(software, &context);
     if (fl_chance(random, software->mix->corner)) {
         fl_corner_context(random, &context);
@@ -125,10 +134,10 @@ void fl_software_plan_fence(struct fl_software *software)
 {
     struct fl_random *random = &software->random;
     const struct fl_space *space = &software->tables.space[software->space];
-    struct fl_fence fence = {.va_given = fl_chance(random, 512),
-                             .asid_given = fl_chance(random, 512),
-                             .va = fl_some_va(&software->tables, space, fl_chance(random, 512)),
-                             .asid = asid_of(fl_chance(random, 700) ? software->space : fl_pick(random, FL_SPACES))};
+    struct fl_fence fence = {.va_given = fl_chance(random, 512)};
+    fence.asid_given = fl_chance(random, 512);
+    fence.va = fl_some_va(&software->tables, space, fl_chance(random, 512));
+    fence.asid = asid_of(fl_chance(random, 700) ? software->space : fl_pick(random, FL_SPACES));
     if (software->fence_in == 0) {
         plan(software, &fence);
     }

@@ -21,7 +21,8 @@ static uint64_t some_address(struct fl_traffic *traffic, enum fl_port port)
         va = fl_chance(random, 700) ? va ^ 1ull << (30 + fl_pick(random, 34)) : fl_random_next(random);
     }
     if (port == FL_PORT_DATA && (context->pmm_m | context->pmm_s | context->pmm_u) != 0 && fl_chance(random, 300)) {
-        va ^= (uint64_t)fl_pick(random, 0x80) << (fl_chance(random, 512) ? 57 : 50); /* a tag */
+        uint64_t tag = fl_pick(random, 0x80);
+        va ^= tag << (fl_chance(random, 512) ? 57 : 50);
     }
     if ((context->mode == FL_BARE || context->privilege == FL_MACHINE) && fl_chance(random, 900)) {
         va = (va & 0x3fffffff) | FL_CHECK_BASE; /* RAM */
