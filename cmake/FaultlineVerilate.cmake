@@ -2,7 +2,7 @@
 #
 # fl_verilate(TARGET PREFIX Vname TOP module SOURCES file... [INCLUDE dir...] [ARGS verilator-option...] [OPT flag] [FST])
 # adds the model `Vname` to the library TARGET, which must exist. What runs on every clock edge is compiled with OPT, -O3 unless
-# given (-O1 with the sanitizers), whatever the build type; the rest (construction, start of tracing) is large and runs once.
+# given, whatever the build type; the rest (construction, start of tracing) is large and runs once.
 if(EXISTS /usr/share/verilator/verilator-config.cmake)
   set(fl_verilator_hint /usr/share/verilator)
 endif()
@@ -18,9 +18,7 @@ endif()
 
 function(fl_verilate TARGET)
   cmake_parse_arguments(ARG "FST" "PREFIX;TOP;OPT" "SOURCES;INCLUDE;ARGS" ${ARGN})
-  if(NOT ARG_OPT AND FL_SANITIZE)
-    set(ARG_OPT -O1) # compiled sooner than it pays in tests
-  elseif(NOT ARG_OPT)
+  if(NOT ARG_OPT)
     set(ARG_OPT -O3)
   endif()
   set(fst "")
