@@ -24,7 +24,9 @@ module prove_fence_pointer #(
 
   localparam logic [2:0] TopLevel = (Xlen == 32) ? 3'd1 : 3'd4;
 
-  (* anyconst *) logic [2:0] line;  // two of each level, in order of level
+  localparam int unsigned Each = (Xlen == 32) ? 8 : 2;  // lines of a level: eight in all
+
+  (* anyconst *) logic [2:0] line;  // in order of level
 
   logic start_q = 1'b1;
   always_ff @(posedge clk_i) start_q <= 1'b0;
@@ -34,7 +36,7 @@ module prove_fence_pointer #(
   logic [43:0]          hit_ppn;
   mmu_pkg::state_word_t unused_word;
 
-  walk_cache #(.Xlen(Xlen), .WalkEntries(2)) u_dut (
+  walk_cache #(.Xlen(Xlen), .WalkEntries(Each)) u_dut (
     .clk_i, .rst_ni(~start_q),
     .probe_i, .start_i, .key_i, .top_i,
     .hit_o(hit), .level_o(hit_level), .ppn_o(hit_ppn), .global_o(hit_global),
@@ -68,13 +70,14 @@ module prove_fence_pointer #(
     endcase
   endfunction
 
-  assign level   = {1'b0, line[2:1]} + 3'd1;
+  assign level   = (Xlen == 32) ? 3'd1 : {1'b0, line[2:1]} + 3'd1;
   assign matches = together(key_i.vpn, key_q.vpn, level) && (global_q || key_i.asid == key_q.asid);
   assign covered = !fence_i.va_given &&
                    (!fence_i.asid_given || (!global_q && fence_i.key.asid == key_q.asid));
   assign filled  = fill_i && victim == line;
   assign loaded  = select_i.pwc && select_i.write && !select_i.index[4] &&
-                   {select_i.index[6:5], select_i.index[0]} == line;
+                   ((Xlen == 32) ? select_i.index[6:5] == 2'd0 && select_i.index[2:0] == line
+                                 : {select_i.index[6:5], select_i.index[0]} == line);
 
   always_ff @(posedge clk_i) begin
     if (start_q) lives_q <= 1'b0;
@@ -107,11 +110,12 @@ module prove_fence_pointer #(
 
   logic [60:0] is_key;
   logic [43:0] is_ppn;
-  logic [1:0]  others;
+  logic        level_lives;  // all lines of its level
   always_comb begin
     victim = \u_dut.gen_cache.victim ;
     found  = \u_dut.gen_cache.found ;
-    others = \u_dut.gen_cache.valid_q [2*line[2:1]+:2];
+    level_lives = (Xlen == 32) ? &\u_dut.gen_cache.valid_q
+                               : &\u_dut.gen_cache.valid_q [2*line[2:1]+:2];
     case (line)
       3'd0:    {is_key, is_ppn} = {\u_dut.gen_cache.key_q[0] , \u_dut.gen_cache.ppn_q[0] };
       3'd1:    {is_key, is_ppn} = {\u_dut.gen_cache.key_q[1] , \u_dut.gen_cache.ppn_q[1] };
@@ -129,7 +133,7 @@ module prove_fence_pointer #(
     pointer_content: assert (start_q || !lives_q || (is_key == key_q && is_ppn == ppn_q &&
                                                      \u_dut.gen_cache.global_q [line] == global_q));
     fills_its_level: assert (!filled || level == fill_level_i);
-    spares_the_living: assert (start_q || !filled || !lives_q || others == 2'b11);
+    spares_the_living: assert (start_q || !filled || !lives_q || level_lives);
     dead_pointer_silent: assert (!(probe_i && hit && found == line) ||
                                  (lives_q && matches && level <= top_i));
     live_pointer_found: assert (start_q || !(probe_i && lives_q && matches && level <= top_i) ||

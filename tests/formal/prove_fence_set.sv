@@ -43,7 +43,8 @@ module prove_fence_set (
   fence_unit #(.L2Sets(Sets)) u_fence (
     .clk_i, .rst_ni(~start_q),
     .valid_i(fence_valid_i), .ready_o(fence_ready), .va_given_i, .asid_given_i,
-    .key_i(fence_key_i), .busy_o(fence_busy), .fence_o(fence), .sweep_o(sweep), .done_o(fence_done)
+    .va_i({7'd0, fence_key_i.vpn, 12'd0}), .asid_i(fence_key_i.asid),
+    .busy_o(fence_busy), .fence_o(fence), .sweep_o(sweep), .done_o(fence_done)
   );
 
   second_level #(.L2Sets(Sets), .L2Ways(Ways), .SuperEntries(0)) u_dut (
