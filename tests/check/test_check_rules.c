@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "check/check.h"
+#include "dut/front.h"
 
 enum bend {
     STRAIGHT,
@@ -27,7 +28,7 @@ enum bend {
 };
 
 struct bent {
-    struct fl_dut inner;
+    struct fl_dut inner; /* comes first: dut/front.h */
     enum bend bend;
     unsigned until; /* so many times it is straight */
     bool answer_held, request_held, done_held;
@@ -108,58 +109,6 @@ static const char *complaint(void *self)
     return bends(bent, ASSERTION_FIRES) ? "mmu.sv:7: assertion failed" : bent->inner.complaint(bent->inner.self);
 }
 
-/* The calls that are passed on as they are. */
-static void reset(void *self)
-{
-    struct bent *bent = self;
-    bent->inner.reset(bent->inner.self);
-}
-static void drive_request(void *self, enum fl_port port, const struct fl_request *request)
-{
-    struct bent *bent = self;
-    bent->inner.drive_request(bent->inner.self, port, request);
-}
-static void drive_fence(void *self, const struct fl_fence *fence)
-{
-    struct bent *bent = self;
-    bent->inner.drive_fence(bent->inner.self, fence);
-}
-static void drive_memory(void *self, const struct fl_dut_mem_answer *answer)
-{
-    struct bent *bent = self;
-    bent->inner.drive_memory(bent->inner.self, answer);
-}
-static void stall_memory(void *self, bool stalled)
-{
-    struct bent *bent = self;
-    bent->inner.stall_memory(bent->inner.self, stalled);
-}
-static void step(void *self)
-{
-    struct bent *bent = self;
-    bent->inner.step(bent->inner.self);
-}
-static bool quiet(void *self)
-{
-    struct bent *bent = self;
-    return bent->inner.quiet(bent->inner.self);
-}
-static void skip_cycles(void *self, uint64_t cycles)
-{
-    struct bent *bent = self;
-    (bent->inner.skip)(bent->inner.self, cycles); /* cmocka has a macro of this name */
-}
-static void read_state(void *self, struct fl_mmu_state *state)
-{
-    struct bent *bent = self;
-    bent->inner.read_state(bent->inner.self, state);
-}
-static void trap(void *self, const struct fl_trap_in *in, struct fl_trap_out *out)
-{
-    struct bent *bent = self;
-    bent->inner.trap(bent->inner.self, in, out);
-}
-
 /* Some traffic on the bent device: what was found, NULL when nothing was. Free the run. */
 static struct fl_check *play(const struct fl_mix *mix, enum bend bend, unsigned until)
 {
@@ -169,23 +118,13 @@ static struct fl_check *play(const struct fl_mix *mix, enum bend bend, unsigned 
     assert_non_null(check);
     assert_true(fl_rtl_config("default", &size) && fl_rtl_open("default", 0, &bent.inner));
     struct fl_uarch *model = fl_uarch_new(&size, 0);
-    struct fl_dut dut = {.self = &bent,
-                         .reset = reset,
-                         .drive_request = drive_request,
-                         .drive_fence = drive_fence,
-                         .drive_memory = drive_memory,
-                         .stall_memory = stall_memory,
-                         .step = step,
-                         .accepted_request = accepted_request,
-                         .sample_response = sample_response,
-                         .sample_memory = sample_memory,
-                         .sample_fence_done = sample_fence_done,
-                         .quiet = quiet,
-                         .skip = skip_cycles,
-                         .read_state = read_state,
-                         .trap = trap,
-                         .counts = counts,
-                         .complaint = complaint};
+    struct fl_dut dut = fl_dut_front(&bent.inner);
+    dut.accepted_request = accepted_request;
+    dut.sample_response = sample_response;
+    dut.sample_memory = sample_memory;
+    dut.sample_fence_done = sample_fence_done;
+    dut.counts = counts;
+    dut.complaint = complaint;
     const struct fl_check_config config = {.dut = &dut,
                                            .model = model,
                                            .mix = mix,

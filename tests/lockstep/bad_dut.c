@@ -2,49 +2,15 @@
 
 #include <stdlib.h>
 
+#include "dut/front.h"
+
 struct bad {
-    struct fl_dut inner;
+    struct fl_dut inner; /* comes first: dut/front.h */
     enum bend bend;
     bool late; /* an answer or a done is being held back */
     struct fl_response held;
     struct fl_dut_counts counts;
 };
-
-static void reset(void *self)
-{
-    struct bad *bad = self;
-    bad->inner.reset(bad->inner.self);
-}
-
-static void drive_request(void *self, enum fl_port port, const struct fl_request *request)
-{
-    struct bad *bad = self;
-    bad->inner.drive_request(bad->inner.self, port, request);
-}
-
-static void drive_fence(void *self, const struct fl_fence *fence)
-{
-    struct bad *bad = self;
-    bad->inner.drive_fence(bad->inner.self, fence);
-}
-
-static void drive_memory(void *self, const struct fl_dut_mem_answer *answer)
-{
-    struct bad *bad = self;
-    bad->inner.drive_memory(bad->inner.self, answer);
-}
-
-static void step(void *self)
-{
-    struct bad *bad = self;
-    bad->inner.step(bad->inner.self);
-}
-
-static bool accepted_request(void *self, enum fl_port port)
-{
-    struct bad *bad = self;
-    return bad->inner.accepted_request(bad->inner.self, port);
-}
 
 static void bend_response(const struct bad *bad, struct fl_response *response)
 {
@@ -107,30 +73,12 @@ static bool sample_fence_done(void *self)
     return was_late;
 }
 
-static bool quiet(void *self)
-{
-    struct bad *bad = self;
-    return bad->inner.quiet(bad->inner.self);
-}
-
-static void skip(void *self, uint64_t cycles)
-{
-    struct bad *bad = self;
-    bad->inner.skip(bad->inner.self, cycles);
-}
-
 static void read_state(void *self, struct fl_mmu_state *state)
 {
     struct bad *bad = self;
     bad->inner.read_state(bad->inner.self, state);
     state->l1[FL_PORT_DATA].plru ^= bad->bend == BEND_TREE;
     state->l1[FL_PORT_DATA].entry[0].asid += bad->bend == BEND_ENTRY;
-}
-
-static void load_state(void *self, const struct fl_mmu_state *state)
-{
-    struct bad *bad = self;
-    bad->inner.load_state(bad->inner.self, state);
 }
 
 static void trap(void *self, const struct fl_trap_in *in, struct fl_trap_out *out)
@@ -166,23 +114,14 @@ void bad_dut_open(struct fl_dut *dut, const struct fl_dut *inner, enum bend bend
     struct bad *bad = calloc(1, sizeof *bad);
     bad->inner = *inner;
     bad->bend = bend;
-    *dut = (struct fl_dut){.self = bad,
-                           .name = "bent",
-                           .reset = reset,
-                           .drive_request = drive_request,
-                           .drive_fence = drive_fence,
-                           .drive_memory = drive_memory,
-                           .step = step,
-                           .accepted_request = accepted_request,
-                           .sample_response = sample_response,
-                           .sample_memory = sample_memory,
-                           .sample_fence_done = sample_fence_done,
-                           .quiet = quiet,
-                           .skip = skip,
-                           .read_state = read_state,
-                           .load_state = load_state,
-                           .trap = trap,
-                           .counts = counts,
-                           .complaint = complaint,
-                           .destroy = destroy};
+    *dut = fl_dut_front(&bad->inner);
+    dut->name = "bent";
+    dut->sample_response = sample_response;
+    dut->sample_memory = sample_memory;
+    dut->sample_fence_done = sample_fence_done;
+    dut->read_state = read_state;
+    dut->trap = trap;
+    dut->counts = counts;
+    dut->complaint = complaint;
+    dut->destroy = destroy;
 }
