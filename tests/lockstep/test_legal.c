@@ -219,6 +219,28 @@ static void test_a_stale_root_is_named(void **state)
     legal_bench_close(&bench.b);
 }
 
+/* Given one root under two ASIDs, when a fence has covered the one, then what the other one remembers of the root is still legal. */
+static void test_a_root_is_remembered_for_each_asid(void **state)
+{
+    (void)state;
+    struct bench bench;
+    open_bench(&bench, FL_SV39, 0);
+    struct rig *rig = bench.b.rig;
+    uint16_t first = 1, second = 2;
+    rig_map(rig, VA, 0, 0x80100000, V | R | A);
+    rig->context.asid = first;
+    assert_int_equal(load(&bench, VA), FL_FRESH);
+    rig->context.asid = second;
+    assert_int_equal(load(&bench, VA), FL_FRESH);
+    rig_fence(rig, NULL, &first);
+    rig->context.root += RIG_TABLES - 1; /* an empty table */
+    assert_int_equal(load(&bench, VA), FL_STALE);
+    rig_fence(rig, NULL, &second);
+    assert_int_equal(load(&bench, VA), FL_FRESH);
+    assert_true(rig->response.fault);
+    legal_bench_close(&bench.b);
+}
+
 /* Given a NAPOT range of which PMP hides one PTE, when another one of it has served, then it answers for the hidden one's page too. */
 static void test_a_napot_range_may_answer_where_pmp_hides_its_pte(void **state)
 {
@@ -267,6 +289,7 @@ int main(void)
         cmocka_unit_test(test_a_stale_answer_names_the_store_and_the_fence),
         cmocka_unit_test(test_a_stale_pointer_asks_for_a_fence_without_va),
         cmocka_unit_test(test_a_stale_root_is_named),
+        cmocka_unit_test(test_a_root_is_remembered_for_each_asid),
         cmocka_unit_test(test_a_napot_range_may_answer_where_pmp_hides_its_pte),
         cmocka_unit_test(test_too_much_to_remember_is_not_decided),
     };
