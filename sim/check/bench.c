@@ -256,6 +256,10 @@ void fl_bench_cycle(struct fl_bench *bench)
     }
     bench->dut->step(bench->dut->self);
     bench->now++;
+    fl_judge_complaint(bench);
+    if (bench->diverged) {
+        return;
+    }
     if (bench->stranger) {
         fl_stranger_follow(bench);
         return;
@@ -295,9 +299,6 @@ void fl_bench_rest(struct fl_bench *bench)
 void fl_bench_settle(struct fl_bench *bench)
 {
     fl_bench_rest(bench);
-    if (!bench->diverged) {
-        fl_judge_complaint(bench);
-    }
     if (!bench->diverged && !bench->stranger) {
         fl_judge_state(bench);
     }

@@ -267,6 +267,7 @@ void fl_judge_rule(struct fl_bench *bench, enum fl_port port, const char *text)
     snprintf(bench->complaint, sizeof bench->complaint, "%s", text);
     if (bench->slot[port].busy) {
         remember_request(bench, port);
+        bench->divergence.unanswered = true;
     }
     diverge(bench, &(struct fl_difference){.depth = FL_DEPTH_COMPLAINT, .field = "rule"});
 }

@@ -22,6 +22,15 @@ RtlListener::~RtlListener()
     listener = previous_;
 }
 
+/* What the message says, without Verilator's time and mark before it and the end of its line. */
+static std::string essence(const std::string &line)
+{
+    const std::string mark = "%Error: ";
+    size_t begin = line.find(mark), end = line.find('\n');
+    begin = begin == std::string::npos ? 0 : begin + mark.size();
+    return line.substr(begin, end == std::string::npos ? end : end - begin);
+}
+
 void fl_rtl_print(const char *format, ...)
 {
     char line[512];
@@ -29,10 +38,10 @@ void fl_rtl_print(const char *format, ...)
     va_start(arguments, format);
     std::vsnprintf(line, sizeof line, format, arguments);
     va_end(arguments);
-    if (listener) {
-        *listener += line;
-    } else {
+    if (!listener) {
         std::fputs(line, stderr);
+    } else if (listener->empty()) {
+        *listener = essence(line);
     }
 }
 

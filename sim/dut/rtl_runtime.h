@@ -7,7 +7,8 @@
 /* What Verilated code calls instead of printf. */
 void fl_rtl_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* While a listener lives, messages of models evaluated by this thread go to `text`. */
+/* While a listener lives, the first message of models evaluated by this thread goes to `text`, unless it holds one already: what follows a
+ * failed assertion mostly follows from it. */
 class RtlListener
 {
   public:

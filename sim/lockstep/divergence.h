@@ -68,6 +68,7 @@ struct fl_divergence {
 
     /* The request, fence or trap at which it showed; the request also for state. */
     bool has_request, has_fence, has_trap;
+    bool unanswered; /* the request: what it showed at came before an answer */
     uint8_t port;
     uint64_t asked_va;         /* as the hart gave it, before pointer masking */
     struct fl_request request; /* its va is masked; request.context points at `context` */

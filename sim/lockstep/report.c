@@ -119,8 +119,12 @@ static void write_trap(FILE *out, const char *name, const struct fl_trap_out *tr
             fl_hex(trap->tval).text, fl_hex(trap->mstatus).text);
 }
 
+/* Of a complaint both sides are shown where both have answered. */
 static void write_sides(FILE *out, const struct fl_divergence *d)
 {
+    if (d->what.depth == FL_DEPTH_COMPLAINT && (d->unanswered || !d->has_request)) {
+        return;
+    }
     if (d->has_trap) {
         write_trap(out, "model", &d->trap_model);
         write_trap(out, "rtl", &d->trap_rtl);
