@@ -31,4 +31,8 @@ unsigned fl_cross_kills(struct fl_bench *bench);
 unsigned fl_cross_fences(struct fl_bench *bench);
 unsigned fl_cross_grants(struct fl_bench *bench);
 
+/* cross_pmp.c, cross_state.c: of no group; every encoding of a PMP entry, every word of the state port */
+unsigned fl_cross_pmp(struct fl_bench *bench);
+unsigned fl_cross_states(struct fl_bench *bench);
+
 #endif

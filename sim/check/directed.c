@@ -225,6 +225,9 @@ static const struct fl_scene scenes[] = {
     {"every form of a fence in every state of a service", .cross = fl_cross_kills},
     {"every form of a fence and what it leaves, by page size", .cross = fl_cross_fences},
     {"every grant of the miss unit", .cross = fl_cross_grants},
+    {"every encoding of a PMP entry, by access and privilege, with MML and without, and its edges",
+     .cross = fl_cross_pmp},
+    {"every word of the state port, and traffic that goes on from it", .cross = fl_cross_states},
 };
 const unsigned fl_scene_count = sizeof scenes / sizeof scenes[0];
 
