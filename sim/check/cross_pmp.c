@@ -36,16 +36,16 @@ static unsigned grant(const struct fl_one_page *bare, uint64_t pa, const struct 
 }
 
 /* An access inside the entry's page, and one that no entry holds. */
-static unsigned grant_all(const struct fl_one_page *bare, uint64_t pa)
+static unsigned grant_all(const struct fl_one_page *bare)
 {
     unsigned played = 0;
     for (unsigned k = 0; k < 4 * ENCODINGS; k++) {
         struct fl_pmp pmp = {.count = 16, .mml = k & 1, .mmwp = k & 2};
         if (exists(k / 4, pmp.mml)) {
-            pmp.addr[0] = page_at(pa);
+            pmp.addr[0] = page_at(bare->va);
             pmp.cfg[0] = NAPOT | cfg_of(k / 4);
-            played += grant(bare, pa, &pmp);
-            played += k < 4 ? grant(bare, pa + FL_PAGE_SIZE, &pmp) : 0;
+            played += grant(bare, bare->va, &pmp);
+            played += k < 4 ? grant(bare, bare->va + FL_PAGE_SIZE, &pmp) : 0;
         }
     }
     return played;
@@ -73,9 +73,9 @@ static unsigned grant_walk(const struct fl_one_page *page)
     return played;
 }
 
-/* Regions of 8, 4, 8 and no bytes at `pa`, under accesses of 8 bytes from 8 before to 8 behind it, misaligned ones among them. Elsewhere
+/* Regions of 8, 4, 8 and no bytes at the VA, under accesses of 8 bytes from 8 before to 8 behind it, misaligned ones among them. Elsewhere
  * everything is granted. */
-static unsigned cut(const struct fl_one_page *bare, uint64_t pa, uint8_t rights)
+static unsigned cut(const struct fl_one_page *bare, uint8_t rights)
 {
     static const struct {
         uint8_t match, from, to; /* of addr[0] and addr[1], in units of 4 bytes from `pa` on */
@@ -85,14 +85,14 @@ static unsigned cut(const struct fl_one_page *bare, uint64_t pa, uint8_t rights)
         unsigned region = k / 3 / PLACES;
         struct fl_context context = bare->context;
         struct fl_pmp pmp = {.count = 16};
-        pmp.addr[0] = (pa >> 2) + regions[region].from;
-        pmp.addr[1] = (pa >> 2) + regions[region].to;
+        pmp.addr[0] = (bare->va >> 2) + regions[region].from;
+        pmp.addr[1] = (bare->va >> 2) + regions[region].to;
         pmp.cfg[1] = regions[region].match | LOCKED | rights;
         pmp.addr[2] = EVERYWHERE;
         pmp.cfg[2] = NAPOT | RWX;
         context.privilege = privileges[k % 3];
         if (!bare->bench->diverged) {
-            const struct fl_request request = {.va = pa - 8 + k / 3 % PLACES * 2, .access = FL_LOAD, .size = 8};
+            const struct fl_request request = {.va = bare->va - 8 + k / 3 % PLACES * 2, .access = FL_LOAD, .size = 8};
             fl_bench_set_csrs(bare->bench, &context, &pmp);
             fl_bench_request(bare->bench, FL_PORT_DATA, &request);
             fl_bench_rest(bare->bench);
@@ -104,11 +104,9 @@ static unsigned cut(const struct fl_one_page *bare, uint64_t pa, uint8_t rights)
 unsigned fl_cross_pmp(struct fl_bench *bench)
 {
     const struct fl_one_page plain = fl_plain_page(bench);
-    struct fl_one_page bare = plain;
-    uint64_t pa = fl_page_pa(&plain) >> FL_PAGE_SHIFT << FL_PAGE_SHIFT | 0x128;
-    bare.context.mode = FL_BARE;
+    const struct fl_one_page bare = fl_bare_page(bench);
     fl_page_begin(&bare);
-    unsigned played = grant_all(&bare, pa) + cut(&bare, pa, 0) + cut(&bare, pa, RWX) + grant_walk(&plain);
+    unsigned played = grant_all(&bare) + cut(&bare, 0) + cut(&bare, RWX) + grant_walk(&plain);
     fl_bench_settle(bench);
     return played;
 }
