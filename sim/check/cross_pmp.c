@@ -74,22 +74,22 @@ static unsigned grant_walk(const struct fl_one_page *page)
 }
 
 /* Regions of 8, 4, 8 and no bytes at the VA, under accesses of 8 bytes from 8 before to 8 behind it, misaligned ones among them. Elsewhere
- * everything is granted. */
+ * everything is granted. The entries take turns. */
 static unsigned cut(const struct fl_one_page *bare, uint8_t rights)
 {
     static const struct {
-        uint8_t match, from, to; /* of addr[0] and addr[1], in units of 4 bytes from `pa` on */
+        uint8_t match, from, to; /* of the pmpaddr before it and its own, in units of 4 bytes from the VA on */
     } regions[] = {{TOR, 0, 2}, {NA4, 0, 0}, {NAPOT, 0, 0}, {TOR, 0, 0}, {TOR, 1, 0}};
     enum { REGIONS = sizeof regions / sizeof regions[0], PLACES = 9 };
     for (unsigned k = 0; k < REGIONS * PLACES * 3; k++) {
-        unsigned region = k / 3 / PLACES;
+        unsigned region = k / 3 / PLACES, entry = 1 + k % 14;
         struct fl_context context = bare->context;
         struct fl_pmp pmp = {.count = 16};
-        pmp.addr[0] = (bare->va >> 2) + regions[region].from;
-        pmp.addr[1] = (bare->va >> 2) + regions[region].to;
-        pmp.cfg[1] = regions[region].match | LOCKED | rights;
-        pmp.addr[2] = EVERYWHERE;
-        pmp.cfg[2] = NAPOT | RWX;
+        pmp.addr[entry - 1] = (bare->va >> 2) + regions[region].from;
+        pmp.addr[entry] = (bare->va >> 2) + regions[region].to;
+        pmp.cfg[entry] = regions[region].match | LOCKED | rights;
+        pmp.addr[15] = EVERYWHERE;
+        pmp.cfg[15] = NAPOT | LOCKED | RWX;
         context.privilege = privileges[k % 3];
         if (!bare->bench->diverged) {
             const struct fl_request request = {.va = bare->va - 8 + k / 3 % PLACES * 2, .access = FL_LOAD, .size = 8};

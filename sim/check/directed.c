@@ -225,9 +225,12 @@ static const struct fl_scene scenes[] = {
     {"every form of a fence in every state of a service", .cross = fl_cross_kills},
     {"every form of a fence and what it leaves, by page size", .cross = fl_cross_fences},
     {"every grant of the miss unit", .cross = fl_cross_grants},
+    {"every effective privilege, by MPRV, MPP, access, SUM and MXR", .cross = fl_cross_privileges},
     {"every encoding of a PMP entry, by access and privilege, with MML and without, and its edges",
      .cross = fl_cross_pmp},
+    {"every bit of a root, pointer, leaf, address, ASID and fence, by page size", .cross = fl_cross_bits},
     {"every word of the state port, and traffic that goes on from it", .cross = fl_cross_states},
+    {"every bit of a trap or return, by event and mode", .cross = fl_cross_traps},
 };
 const unsigned fl_scene_count = sizeof scenes / sizeof scenes[0];
 
