@@ -282,7 +282,7 @@ void fl_bench_cycle(struct fl_bench *bench)
     }
 }
 
-static bool at_rest(const struct fl_bench *bench)
+bool fl_bench_at_rest(const struct fl_bench *bench)
 {
     const struct fl_slot *slot = bench->slot;
     return !slot[0].driven && !slot[0].busy && !slot[1].driven && !slot[1].busy && !fl_bench_fencing(bench) &&
@@ -291,7 +291,7 @@ static bool at_rest(const struct fl_bench *bench)
 
 void fl_bench_rest(struct fl_bench *bench)
 {
-    while (!bench->diverged && !at_rest(bench)) {
+    while (!bench->diverged && !fl_bench_at_rest(bench)) {
         fl_bench_cycle(bench);
     }
 }

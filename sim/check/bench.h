@@ -166,6 +166,8 @@ void fl_bench_set_csrs(struct fl_bench *bench, const struct fl_context *context,
 
 /* One cycle passes. */
 void fl_bench_cycle(struct fl_bench *bench);
+/* Is nothing in flight? */
+bool fl_bench_at_rest(const struct fl_bench *bench);
 /* Cycles pass until nothing is in flight; and then the full states and all event counts are compared. */
 void fl_bench_rest(struct fl_bench *bench);
 void fl_bench_settle(struct fl_bench *bench);

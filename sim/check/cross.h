@@ -31,4 +31,12 @@ unsigned fl_cross_kills(struct fl_bench *bench);
 unsigned fl_cross_fences(struct fl_bench *bench);
 unsigned fl_cross_grants(struct fl_bench *bench);
 
+/* Of no group: cross_answer.c, every effective privilege; cross_pmp.c, every encoding of a PMP entry; cross_bits.c, every bit of what
+ * comes in; cross_state.c, every word of the state port; cross_trap.c, every bit of a trap */
+unsigned fl_cross_privileges(struct fl_bench *bench);
+unsigned fl_cross_bits(struct fl_bench *bench);
+unsigned fl_cross_pmp(struct fl_bench *bench);
+unsigned fl_cross_states(struct fl_bench *bench);
+unsigned fl_cross_traps(struct fl_bench *bench);
+
 #endif

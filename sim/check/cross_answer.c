@@ -1,4 +1,4 @@
-/* The crosses of a request: what answers it, what refuses it, and addresses that are masked, or none. */
+/* The crosses of a request: what answers it, what refuses it, whose it is, and addresses that are masked, or none. */
 #include "check/cross.h"
 #include "check/one_page.h"
 
@@ -81,6 +81,31 @@ unsigned fl_cross_masks(struct fl_bench *bench)
         page.pte |= privilege == FL_USER ? FL_PTE_U : 0;
         fl_page_begin(&page);
         fl_page_ask(&page, page.va | (k & TAG ? UINT64_C(0x5a) << 56 : 0), FL_LOAD, privilege);
+    }
+    fl_bench_settle(bench);
+    return played;
+}
+
+/* Each access of each privilege, with MPRV and each MPP, to a user's page and to one that can only be executed, from the walk and from
+ * the TLB. */
+unsigned fl_cross_privileges(struct fl_bench *bench)
+{
+    enum { BITS = 4, MPRV = 1, SUM = 2, MXR = 4, USERS = 8 };
+    const struct fl_one_page plain = fl_plain_page(bench);
+    unsigned played = 0;
+    for (unsigned k = 0; k < 9 * ACCESSES << BITS; k++, played++) {
+        unsigned who = k >> BITS;
+        enum fl_access access = who / 9;
+        struct fl_one_page page = plain;
+        page.context.mprv = k & MPRV;
+        page.context.sum = k & SUM;
+        page.context.mxr = k & MXR;
+        page.context.mpp = privileges[who / 3 % 3];
+        page.pte |= k & USERS ? FL_PTE_U : 0;
+        page.pte &= ~(uint64_t)(k & MXR ? FL_PTE_R | FL_PTE_W : 0);
+        fl_page_begin(&page);
+        fl_page_ask(&page, page.va, access, privileges[who % 3]);
+        fl_page_ask(&page, page.va, access, privileges[who % 3]);
     }
     fl_bench_settle(bench);
     return played;

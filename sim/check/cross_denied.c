@@ -16,17 +16,16 @@ static uint64_t denied_place(const struct fl_one_page *page, unsigned by, enum f
     return (by == BY_PMP ? ram : access == FL_FETCH ? DEVICES : ROM) << FL_PAGE_SHIFT;
 }
 
-static void deny_bare(const struct fl_one_page *plain, unsigned by, enum fl_access access)
+static void deny_bare(struct fl_bench *bench, unsigned by, enum fl_access access)
 {
-    struct fl_one_page bare = *plain;
-    uint64_t pa = denied_place(plain, by, access);
-    bare.context.mode = FL_BARE;
+    const struct fl_one_page bare = fl_bare_page(bench);
+    uint64_t pa = by == BY_PMP ? bare.va : denied_place(&bare, by, access) + 0x128;
     for (unsigned i = 0; i < 3; i++) {
         fl_page_begin(&bare);
         if (by & BY_PMP) {
             fl_page_protect(&bare, pa, 0);
         }
-        fl_page_ask(&bare, pa + 0x128, access, privileges[i]);
+        fl_page_ask(&bare, pa, access, privileges[i]);
     }
 }
 
@@ -56,7 +55,7 @@ unsigned fl_cross_denied(struct fl_bench *bench)
     unsigned played = 0;
     for (unsigned by = BY_PMP; by <= (BY_PMP | BY_PMA); by++) {
         for (unsigned access = 0; access < ACCESSES; access++, played += 7) {
-            deny_bare(&plain, by, access);
+            deny_bare(bench, by, access);
             deny_paged(&plain, by, access, FL_USER);
             deny_paged(&plain, by, access, FL_SUPERVISOR);
         }

@@ -86,6 +86,14 @@ struct fl_one_page fl_plain_page(struct fl_bench *bench)
     return page_of(bench, scheme_of_row(bench, row), 0);
 }
 
+struct fl_one_page fl_bare_page(struct fl_bench *bench)
+{
+    struct fl_one_page page = fl_plain_page(bench);
+    page.context.mode = FL_BARE;
+    page.va = UINT64_C(1) << (page.scheme->xlen == 32 ? 31 : page.scheme->pa_bits - 2) | (page.va & (FL_PAGE_SIZE - 1));
+    return page;
+}
+
 void fl_page_begin(const struct fl_one_page *page)
 {
     struct fl_bench *bench = page->bench;

@@ -32,8 +32,9 @@ struct fl_one_page {
 
 /* Plays a case's variations on every level of every scheme of the MMU; returns how many there were. */
 unsigned fl_each_level(struct fl_bench *bench, unsigned (*play)(const struct fl_one_page *page));
-/* The page of level 0 under the MMU's first scheme. */
+/* The page of level 0 under the MMU's first scheme; and no page: its VA, not translated, is an address of RAM that nobody reads. */
 struct fl_one_page fl_plain_page(struct fl_bench *bench);
+struct fl_one_page fl_bare_page(struct fl_bench *bench);
 
 /* Tables are written, everything is fenced, PMP permits all. */
 void fl_page_begin(const struct fl_one_page *page);

@@ -10,13 +10,11 @@
 constexpr unsigned RTL_STATE_PIECES = 5; /* 140 bits */
 constexpr unsigned RTL_TEXT_PIECES = 8;  /* 32 characters */
 
+/* Bits that reach into no third piece. */
 inline uint64_t rtl_bits(const uint32_t *word, unsigned low, unsigned width)
 {
-    uint64_t value = 0;
-    for (unsigned i = 0; i < width; i++) {
-        value |= (uint64_t)(word[(low + i) / 32] >> (low + i) % 32 & 1) << i;
-    }
-    return value;
+    const uint32_t *piece = word + low / 32;
+    return (piece[0] | (uint64_t)piece[1] << 32) >> low % 32 & ((UINT64_C(1) << width) - 1);
 }
 
 inline void rtl_set_bits(uint32_t *word, unsigned low, unsigned width, uint64_t value)
