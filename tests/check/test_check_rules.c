@@ -185,6 +185,17 @@ static void test_rules_broken_are_told(void **state)
     }
 }
 
+/* What the device does after it has broken a rule of its own is no cause: the run stops in that cycle. */
+static void test_rules_an_assertion_is_told_at_once(void **state)
+{
+    enum { AT = 40 };
+    (void)state;
+    struct fl_check *check = play(fl_mix_of("default"), ASSERTION_FIRES, AT);
+    assert_true(check->bench.diverged);
+    assert_int_equal(check->bench.divergence.cycle - check->bench.counts.skipped, AT); /* so many were clocked */
+    free(check);
+}
+
 /* The second answer may meet the next request, and a lost one the other port's walk: then it is these that differ. */
 static void test_rules_an_answer_comes_once(void **state)
 {
@@ -228,6 +239,7 @@ int main(void)
         cmocka_unit_test(test_rules_a_straight_device_breaks_none),
         cmocka_unit_test(test_rules_a_memory_busy_for_long_breaks_none),
         cmocka_unit_test(test_rules_broken_are_told),
+        cmocka_unit_test(test_rules_an_assertion_is_told_at_once),
         cmocka_unit_test(test_rules_an_answer_comes_once),
         cmocka_unit_test(test_rules_late_answers_differ_in_latency),
         cmocka_unit_test(test_rules_a_late_fence_is_seen),

@@ -1,7 +1,8 @@
 /* training.cpp - what an MMU mostly does, for the compiler to watch: run once on an instrumented build of the default size.
  *
  * Firmware alternates fetches and accesses to data over a few pages; now and then a page is new, software fences, or the state is read.
- * Nothing is checked here, and an MMU that never answers must not stop the build. All pages are identity mapped by Sv39 tables that no memory holds: a PTE is made when it is read.
+ * Nothing is checked here, and an MMU that never answers must not stop the build. Sv39 maps page after page of RAM, by tables that no
+ * memory holds: a PTE is made when it is read.
  */
 #include "Vmmu_default.h"
 #include "rtl_dut.hpp"
