@@ -19,7 +19,7 @@ bool fl_bench_init(struct fl_bench *bench, struct fl_dut *dut, struct fl_uarch *
     bench->pte_size = 8;
     bench->random = fl_random_of(seed);
     bench->manners = (struct fl_manners){.delay_least = 1, .delay_most = 1};
-    bench->pmp_past.count = 1;
+    fl_pmp_past_init(&bench->pmp_past);
     dut->reset(dut->self);
     if (!model) {
         return true;
@@ -44,25 +44,17 @@ void fl_bench_free(struct fl_bench *bench)
 
 const struct fl_pmp *fl_bench_pmp_at(const struct fl_bench *bench, uint64_t cycle)
 {
-    const struct fl_pmp_past *past = &bench->pmp_past;
-    unsigned i = past->count - 1;
-    while (past->from[i % FL_PMP_VERSIONS] > cycle && i > 0 && i + FL_PMP_VERSIONS > past->count) {
-        i--;
-    }
-    return &past->version[i % FL_PMP_VERSIONS];
+    return fl_pmp_past_version(&bench->pmp_past, fl_pmp_past_at(&bench->pmp_past, cycle));
 }
 
 static void drive(struct fl_bench *bench, enum fl_port port)
 {
-    struct fl_pmp_past *past = &bench->pmp_past;
-    const struct fl_pmp *held = &past->version[(past->count - 1) % FL_PMP_VERSIONS];
     struct fl_slot *slot = &bench->slot[port];
     slot->context = bench->context;
     slot->context.pmp = &bench->pmp;
     slot->request.context = &slot->context;
-    if (held->writes != bench->pmp.writes) { /* the device takes it in at the end of this cycle */
-        past->from[past->count % FL_PMP_VERSIONS] = bench->now + 1;
-        past->version[past->count++ % FL_PMP_VERSIONS] = bench->pmp;
+    if (fl_pmp_past_latest(&bench->pmp_past)->writes != bench->pmp.writes) {
+        fl_pmp_past_add(&bench->pmp_past, &bench->pmp, bench->now + 1); /* the device takes it in at the end of this cycle */
         if (bench->stranger) {
             fl_stranger_new_pmp(bench);
         }

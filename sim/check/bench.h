@@ -11,8 +11,8 @@
 #include "check/memory.h"
 #include "check/random.h"
 #include "dut/dut.h"
-#include "faultline/pmp.h"
 #include "lockstep/divergence.h"
+#include "lockstep/pmp_past.h"
 #include "lockstep/spec_check.h"
 
 /* How the walker's memory behaves. Chances are in 1024. */
@@ -60,15 +60,6 @@ struct fl_slot {
     struct fl_request request;
     struct fl_context context;
     struct fl_answer model, rtl;
-};
-
-#define FL_PMP_VERSIONS 64
-
-/* PMP as it stood, by the first cycle in which it was in force. */
-struct fl_pmp_past {
-    unsigned count; /* versions so far; the latest are kept */
-    uint64_t from[FL_PMP_VERSIONS];
-    struct fl_pmp version[FL_PMP_VERSIONS];
 };
 
 struct fl_bench_counts {

@@ -53,6 +53,7 @@ bool fl_stranger_init(struct fl_bench *bench, const struct fl_dut_claims *claims
     bench->pte_size = claims->sv32 ? 4 : 8;
     bench->memory.never = unclaimed_bits(claims);
     stranger->claims = *claims;
+    fl_legal_walker_init(&stranger->walker, &stranger->claims, &bench->pmp_past);
     stranger->quiet = (struct fl_pte_mem){.self = bench, .read = read_now};
     stranger->legal = fl_legal_new(&stranger->quiet, bench->pte_size, FL_CHECK_BASE, FL_CHECK_BYTES);
     stranger->history = fl_history_new(FL_CHECK_BASE, FL_CHECK_BYTES);
@@ -123,7 +124,7 @@ static void use_again(struct fl_bench *bench)
         if (slot->busy) {
             const struct fl_context context = context_of(stranger, slot, &bench->pmp);
             fl_legal_use(stranger->legal, &context, bench->now);
-            stranger->adue_since = stranger->adue_since || context.adue;
+            stranger->walker.adue_since = stranger->walker.adue_since || context.adue;
         }
     }
 }
@@ -136,7 +137,7 @@ void fl_stranger_new_pmp(struct fl_bench *bench)
 void fl_stranger_fence(struct fl_bench *bench)
 {
     bench->stranger->fence_begun = fl_legal_moment(bench->stranger->legal);
-    bench->stranger->pmp_begun = bench->pmp_past.count - 1;
+    fl_legal_walker_fence(&bench->stranger->walker);
 }
 
 void fl_stranger_will_store(struct fl_bench *bench, uint64_t address, enum fl_writer writer)
@@ -146,20 +147,25 @@ void fl_stranger_will_store(struct fl_bench *bench, uint64_t address, enum fl_wr
     fl_history_store(bench->stranger->history, address, bench->pte_size, &store);
 }
 
-void fl_stranger_accuse(struct fl_bench *bench, enum fl_stranger_fault fault, const char *format, ...)
+/* The first thing that must not be: the bench stands still. */
+static void note_finding(struct fl_bench *bench)
 {
-    struct fl_stranger_finding *found = &bench->stranger->found;
-    va_list arguments;
-    if (found->fault != FL_LEGAL_SO_FAR) {
-        return;
+    struct fl_legal_finding *found = &bench->stranger->found;
+    if (found->fault != FL_LEGAL_SO_FAR && !bench->diverged) {
+        found->cycle = bench->now;
+        bench->diverged = true;
     }
+}
+
+void fl_stranger_accuse(struct fl_bench *bench, enum fl_legal_fault fault, const char *format, ...)
+{
+    char text[200];
+    va_list arguments;
     va_start(arguments, format);
-    /* clang-tidy 14 misses va_start in a variadic function that the file calls on some paths alone. */
-    vsnprintf(found->text, sizeof found->text, format, arguments); // NOLINT(clang-analyzer-valist.Uninitialized)
+    vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    found->fault = fault;
-    found->cycle = bench->now;
-    bench->diverged = true;
+    fl_accuse(&bench->stranger->found, fault, "%s", text);
+    note_finding(bench);
 }
 
 static void note_accepted(struct fl_bench *bench)
@@ -216,26 +222,15 @@ static bool refused_this_once(const struct fl_bench *bench, const struct fl_slot
            bench->stranger->refused_at > slot->accepted;
 }
 
-/* The latest PMP version that was in force in this cycle. */
-static unsigned pmp_version_at(const struct fl_bench *bench, uint64_t cycle)
-{
-    const struct fl_pmp_past *past = &bench->pmp_past;
-    unsigned i = past->count - 1;
-    while (i > 0 && i + FL_PMP_VERSIONS > past->count && past->from[i % FL_PMP_VERSIONS] > cycle) {
-        i--;
-    }
-    return i;
-}
-
 /* PMP may have changed while it was under way: each version since then may have been asked. */
-static void judge_under_each_pmp(struct fl_bench *bench, enum fl_port port, struct fl_stranger_finding *finding)
+static void judge_under_each_pmp(struct fl_bench *bench, enum fl_port port, struct fl_legal_finding *finding)
 {
     struct fl_stranger *stranger = bench->stranger;
     const struct fl_slot *slot = &bench->slot[port];
-    unsigned last = pmp_version_at(bench, bench->now);
+    unsigned last = fl_pmp_past_at(&bench->pmp_past, bench->now);
     struct fl_verdict best = {.legality = FL_ILLEGAL};
-    for (unsigned version = pmp_version_at(bench, slot->accepted + 1); version <= last; version++) {
-        finding->pmp = bench->pmp_past.version[version % FL_PMP_VERSIONS];
+    for (unsigned version = fl_pmp_past_at(&bench->pmp_past, slot->accepted + 1); version <= last; version++) {
+        finding->pmp = *fl_pmp_past_version(&bench->pmp_past, version);
         finding->context = context_of(stranger, slot, &finding->pmp);
         fl_legal_judge(stranger->legal, &finding->request, &slot->rtl.response, stranger->asked[port], bench->now,
                        &finding->verdict);
@@ -246,7 +241,7 @@ static void judge_under_each_pmp(struct fl_bench *bench, enum fl_port port, stru
     finding->verdict = best;
 }
 
-static void remember_stale(struct fl_stranger *stranger, const struct fl_stranger_finding *finding)
+static void remember_stale(struct fl_stranger *stranger, const struct fl_legal_finding *finding)
 {
     FILE *out = fmemopen(stranger->first_stale, sizeof stranger->first_stale, "w");
     if (out) {
@@ -255,28 +250,15 @@ static void remember_stale(struct fl_stranger *stranger, const struct fl_strange
     }
 }
 
-/* Without translation, an address beyond those that exist has an access fault; the walk knows all 56 bits of them. */
-static void judge_width(const struct fl_stranger *stranger, struct fl_stranger_finding *finding)
-{
-    struct fl_translation *fresh = &finding->verdict.fresh;
-    const struct fl_response *response = &finding->response;
-    if (!fresh->translated && fresh->reason == FL_OK && fresh->pa >> stranger->claims.pa_bits != 0) {
-        fresh->reason = FL_NO_SUCH_ADDRESS;
-        fresh->cause = fl_access_fault_cause(finding->request.access);
-        bool refused = response->fault && response->cause == fresh->cause && response->tval == fresh->tval;
-        finding->verdict.legality = refused ? FL_FRESH : FL_ILLEGAL;
-    }
-}
-
 static void judge_answer(struct fl_bench *bench, enum fl_port port)
 {
     struct fl_stranger *stranger = bench->stranger;
     const struct fl_slot *slot = &bench->slot[port];
-    struct fl_stranger_finding finding = {
+    struct fl_legal_finding finding = {
         .port = port, .accepted = slot->accepted, .request = slot->request, .response = slot->rtl.response};
     finding.request.context = &finding.context;
     judge_under_each_pmp(bench, port, &finding);
-    judge_width(stranger, &finding);
+    fl_legal_judge_width(&finding.request, &finding.response, stranger->claims.pa_bits, &finding.verdict);
     count_request(bench, slot, &finding.verdict.fresh);
     if (finding.verdict.legality == FL_ILLEGAL && refused_this_once(bench, slot, &finding.verdict.fresh)) {
         stranger->counts.refused++;
@@ -287,8 +269,7 @@ static void judge_answer(struct fl_bench *bench, enum fl_port port)
         remember_stale(stranger, &finding);
     } else if (finding.verdict.legality == FL_ILLEGAL) {
         stranger->found = finding;
-        stranger->found.request.context = &stranger->found.context;
-        stranger->found.context.pmp = &stranger->found.pmp;
+        fl_legal_finding_settle(&stranger->found);
         fl_legal_explain(stranger->legal, &stranger->found.request, &finding.response, stranger->asked[port],
                          &stranger->found.verdict);
         fl_stranger_accuse(bench, FL_WRONG_ANSWER, "its answer is illegal");
@@ -327,11 +308,7 @@ static void end_fence(struct fl_bench *bench)
     bench->counts.fences++;
     bench->fence.driven = bench->fence.active = false;
     bench->last_progress = bench->now;
-    bool under_way = bench->slot[0].busy || bench->slot[1].busy;
-    if (!fence->va_given && !fence->asid_given && !under_way) {
-        stranger->pmp_since = stranger->pmp_begun;
-        stranger->adue_since = false;
-    }
+    fl_legal_walker_fenced(&stranger->walker, fence, bench->slot[0].busy || bench->slot[1].busy);
     use_again(bench);
 }
 
@@ -376,4 +353,41 @@ void fl_stranger_follow(struct fl_bench *bench)
     if (!bench->diverged) {
         lose_patience(bench);
     }
+}
+
+void fl_stranger_drive(struct fl_bench *bench, const struct fl_slot *slot)
+{
+    fl_legal_walker_drive(&bench->stranger->walker, &slot->request);
+}
+
+void fl_stranger_new_tables(struct fl_bench *bench)
+{
+    fl_legal_walker_forget(&bench->stranger->walker);
+}
+
+void fl_stranger_access(struct fl_bench *bench, const struct fl_dut_mem_request *request)
+{
+    struct fl_stranger *stranger = bench->stranger;
+    struct fl_under_way under_way[FL_PORT_COUNT];
+    for (unsigned port = 0; port < FL_PORT_COUNT; port++) {
+        const struct fl_slot *slot = &bench->slot[port];
+        under_way[port] = (struct fl_under_way){slot->busy, slot->accepted, slot->request, slot->context};
+    }
+    stranger->all_accesses++;
+    if (bench->port.waiting) {
+        fl_stranger_accuse(bench, FL_WRONG_PORT, "its walker has two memory requests outstanding");
+    }
+    fl_legal_walker_access(&stranger->walker, request, under_way, &stranger->found);
+    note_finding(bench);
+}
+
+void fl_stranger_accessed(struct fl_bench *bench, const struct fl_taken_access *access, bool upset)
+{
+    struct fl_stranger *stranger = bench->stranger;
+    fl_legal_read(stranger->legal, access->request.address);
+    bench->service.access[0] = *access; /* where PMP of the traffic has something to say */
+    if (upset) {
+        stranger->refused_at = bench->now;
+    }
+    fl_legal_walker_accessed(&stranger->walker, &access->request, &access->answer);
 }

@@ -1,12 +1,6 @@
 /* stranger.h - a device of which only the port is known, under the bench's traffic: no model follows it, and its entries, walks and cycles
  * are its own. What it answers, reads and writes is held to the architecture.
- *
- * - Answers: lockstep/legal.h.
- * - Reads of its walker: the algorithm may run for any address at any time while satp is active (Privileged 4.3.2), so every page that
- *   a root in force or a pointer it has read leads to may be read; and nothing else.
- * - Writes: A and D alone, set and never cleared, in leaves that such tables hold. D and A as an access under way asks for; A alone also
- *   for nobody, since it may be set by speculation, and D never so (Privileged 4.3.1).
- *
+ * Answers are held to legal.h, reads and updates to legal_walker.h.
  * An access that memory refused this once may be answered by an access fault by whoever was under way.
  */
 #ifndef FAULTLINE_CHECK_STRANGER_H
@@ -15,18 +9,7 @@
 #include "check/bench.h"
 #include "dut/plugin.h"
 #include "lockstep/history.h"
-#include "lockstep/legal.h"
-
-/* Pages that may be read as page tables, with the levels that they may be tables of. */
-#define FL_REACH_PAGES 4096u
-struct fl_reach {
-    unsigned count;
-    bool full; /* more than is kept: nothing is held against it until tables are new */
-    struct {
-        uint64_t page;
-        uint8_t levels; /* bit l: a table of PTEs of level l; 0: free */
-    } entry[FL_REACH_PAGES];
-};
+#include "lockstep/legal_walker.h"
 
 #define FL_LATENCY_BINS 8 /* 1 cycle, 2 and 3, 4 to 7, ... and the rest */
 
@@ -35,35 +18,10 @@ struct fl_latencies {
 };
 
 struct fl_stranger_counts {
-    uint64_t verdict[FL_UNDECIDED + 1];   /* of answers */
-    uint64_t refused;                     /* answers that are a fault because memory refused an access this once */
-    uint64_t reads, updates, speculative; /* speculative: updates that nobody under way asks for */
+    uint64_t verdict[FL_UNDECIDED + 1]; /* of answers */
+    uint64_t refused;                   /* answers that are a fault because memory refused an access this once */
     struct fl_latencies alone, walked; /* without, and with, an access of the walker while the request was under way */
     uint64_t bin[FL_LATENCY_BINS];
-};
-
-enum fl_stranger_fault {
-    FL_LEGAL_SO_FAR,
-    FL_WRONG_ANSWER,
-    FL_WRONG_READ,
-    FL_WRONG_UPDATE,
-    FL_WRONG_TRAP,
-    FL_WRONG_PORT
-};
-
-struct fl_stranger_finding {
-    enum fl_stranger_fault fault;
-    uint64_t cycle;
-    char text[200]; /* what is wrong, but of answers */
-    /* Answers. */
-    enum fl_port port;
-    uint64_t accepted;
-    struct fl_request request; /* its context is here */
-    struct fl_context context;
-    struct fl_pmp pmp;
-    struct fl_response response;
-    struct fl_verdict verdict;
-    struct fl_dut_mem_request access; /* reads and updates */
 };
 
 struct fl_stranger {
@@ -76,13 +34,10 @@ struct fl_stranger {
     uint64_t all_accesses;
     uint64_t refused_at;  /* cycle of the latest access that memory refused this once */
     uint64_t fence_begun; /* moment */
-    unsigned pmp_begun;   /* when the fence was driven: the PMP version in force */
-    unsigned pmp_since;   /* the first version that may be remembered: since the last fence of all */
-    bool adue_since;      /* some context since then had ADUE */
-    struct fl_reach reach;
+    struct fl_legal_walker walker;
     struct fl_stranger_counts counts;
     char first_stale[320]; /* the first verdict of this kind, in words */
-    struct fl_stranger_finding found;
+    struct fl_legal_finding found;
 };
 
 /* The claims of our own RTL in this size. */
@@ -112,7 +67,7 @@ void fl_stranger_access(struct fl_bench *bench, const struct fl_dut_mem_request 
 void fl_stranger_accessed(struct fl_bench *bench, const struct fl_taken_access *access, bool upset);
 
 /* Something that must not be: the bench stands still. Text as printf has it. */
-void fl_stranger_accuse(struct fl_bench *bench, enum fl_stranger_fault fault, const char *format, ...)
+void fl_stranger_accuse(struct fl_bench *bench, enum fl_legal_fault fault, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 #endif

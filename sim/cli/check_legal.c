@@ -81,8 +81,8 @@ void fl_write_legal_summary(FILE *out, const struct fl_check *check)
     fprintf(
         out,
         "walker  %s reads of page tables, %s updates, %s of these of A for nobody under way; %s traps and returns\n",
-        fl_decimal(stranger->counts.reads).text, fl_decimal(stranger->counts.updates).text,
-        fl_decimal(stranger->counts.speculative).text, fl_decimal(counts->traps).text);
+        fl_decimal(stranger->walker.reads).text, fl_decimal(stranger->walker.updates).text,
+        fl_decimal(stranger->walker.speculative).text, fl_decimal(counts->traps).text);
     write_latency(out, &stranger->counts, counts->requests);
     fprintf(out, "%s illegal in %s transactions, %s cycles\n", check->bench.diverged ? "1" : "0",
             fl_decimal(fl_check_transactions(check)).text, fl_decimal(check->bench.now).text);

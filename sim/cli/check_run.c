@@ -7,7 +7,7 @@
 
 #include "check/bare_clock.h"
 #include "check/directed.h"
-#include "check/stranger_report.h"
+#include "check/stranger.h"
 #include "cli/check_legal.h"
 #include "cli/check_summary.h"
 #include "cli/cli.h"
@@ -67,7 +67,9 @@ static int report_random(const struct fl_check_options *options, const struct fl
              options->legal && !options->dut ? " --compare legal" : "", options->mix->name, options->scheme,
              options->seed, options->count, closely, options->bugs);
     if (options->legal) {
-        fl_write_finding(stderr, &check->bench, again);
+        const struct fl_stranger *stranger = check->bench.stranger;
+        fl_write_finding(stderr, &stranger->found,
+                         &(struct fl_report_facts){.history = stranger->history, .again = again});
         return FL_EXIT_DIVERGENCE;
     }
     snprintf(waves, sizeof waves, "the same with --waves check.fst --wave-from %" PRIu64,

@@ -175,6 +175,18 @@ void fl_legal_judge(struct fl_legal *legal, const struct fl_request *request, co
     }
 }
 
+void fl_legal_judge_width(const struct fl_request *request, const struct fl_response *response, unsigned pa_bits,
+                          struct fl_verdict *verdict)
+{
+    struct fl_translation *fresh = &verdict->fresh;
+    if (!fresh->translated && fresh->reason == FL_OK && fresh->pa >> pa_bits != 0) {
+        fresh->reason = FL_NO_SUCH_ADDRESS;
+        fresh->cause = fl_access_fault_cause(request->access);
+        bool refused = response->fault && response->cause == fresh->cause && response->tval == fresh->tval;
+        verdict->legality = refused ? FL_FRESH : FL_ILLEGAL;
+    }
+}
+
 /* As if there had been no fence. */
 static void explain_without_fences(struct fl_search search, struct fl_verdict *verdict)
 {
@@ -237,7 +249,7 @@ static void write_answer(FILE *out, const struct fl_response *response)
     }
 }
 
-static void write_fence(FILE *out, const struct fl_fence *fence)
+void fl_write_fence(FILE *out, const struct fl_fence *fence)
 {
     fprintf(out, "SFENCE.VMA ");
     fprintf(out, "%s, ", fence->va_given ? fl_hex(fence->va).text : "x0");
@@ -258,7 +270,7 @@ static void write_stale(FILE *out, const struct fl_verdict *verdict)
                 fl_hex(verdict->old).text, fl_decimal(verdict->changed_at).text);
     }
     fprintf(out, "; no ");
-    write_fence(out, &verdict->missing);
+    fl_write_fence(out, &verdict->missing);
     fprintf(out, " has come since");
 }
 

@@ -59,10 +59,16 @@ void fl_legal_use(struct fl_legal *legal, const struct fl_context *context, uint
 void fl_legal_judge(struct fl_legal *legal, const struct fl_request *request, const struct fl_response *response,
                     uint64_t asked, uint64_t cycle, struct fl_verdict *verdict);
 
+/* Without translation, an address beyond the `pa_bits` that exist has an access fault; the walk knows all 56 of them. */
+void fl_legal_judge_width(const struct fl_request *request, const struct fl_response *response, unsigned pa_bits,
+                          struct fl_verdict *verdict);
+
 /* Which rule does an illegal answer break? The search is made again with less forbidden, which may take a second: for reports. */
 void fl_legal_explain(const struct fl_legal *legal, const struct fl_request *request,
                       const struct fl_response *response, uint64_t asked, struct fl_verdict *verdict);
 
+/* "SFENCE.VMA 0x4000_1000, asid 7" */
+void fl_write_fence(FILE *out, const struct fl_fence *fence);
 /* The verdict as one sentence, without newline. */
 void fl_write_verdict(FILE *out, const struct fl_request *request, const struct fl_response *response,
                       const struct fl_verdict *verdict);

@@ -13,13 +13,21 @@ static const char *privilege_name(unsigned privilege)
     return names[privilege & 3];
 }
 
-static void write_place(FILE *out, const struct fl_report_facts *facts, uint64_t address)
+static void write_pc(FILE *out, const struct fl_report_facts *facts, uint64_t pc)
 {
     uint64_t offset = 0;
-    const char *symbol = facts->symbol ? facts->symbol(facts->self, address, &offset) : NULL;
-    fprintf(out, "pc %s", fl_hex(address).text);
+    const char *symbol = facts->symbol ? facts->symbol(facts->self, pc, &offset) : NULL;
+    fprintf(out, "pc %s", fl_hex(pc).text);
     if (symbol) {
         fprintf(out, "  %s+0x%llx", symbol, (unsigned long long)offset);
+    }
+}
+
+void fl_write_place(FILE *out, const struct fl_report_facts *facts, uint64_t pc)
+{
+    if (pc != 0) {
+        fprintf(out, ", ");
+        write_pc(out, facts, pc);
     }
 }
 
@@ -44,7 +52,7 @@ static void write_headline(FILE *out, const struct fl_divergence *d, const struc
     fprintf(out, "  cycle %s", fl_decimal(d->cycle).text);
     if (facts->pc) {
         fprintf(out, "  ");
-        write_place(out, facts, facts->pc);
+        write_pc(out, facts, facts->pc);
     }
     fputc('\n', out);
 }
@@ -194,9 +202,9 @@ static void write_last_store(FILE *out, const struct fl_report_facts *facts, uin
         fprintf(out, "  store   PTE at %s: never written in this run\n", fl_hex(address).text);
         return;
     }
-    fprintf(out, "  store   PTE at %s: last written%s at cycle %s, ", fl_hex(address).text, writers[store.writer],
+    fprintf(out, "  store   PTE at %s: last written%s at cycle %s", fl_hex(address).text, writers[store.writer],
             fl_decimal(store.cycle).text);
-    write_place(out, facts, store.pc);
+    fl_write_place(out, facts, store.pc);
     fputc('\n', out);
 }
 
@@ -228,8 +236,8 @@ static void write_last_fence(FILE *out, const struct fl_divergence *d, const str
         fprintf(out, "  fence   none has covered this address\n");
         return;
     }
-    fprintf(out, "  fence   last one covering this address: cycle %s, ", fl_decimal(fence->cycle).text);
-    write_place(out, facts, fence->pc);
+    fprintf(out, "  fence   last one covering this address: cycle %s", fl_decimal(fence->cycle).text);
+    fl_write_place(out, facts, fence->pc);
     fputc('\n', out);
 }
 

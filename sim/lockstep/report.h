@@ -17,7 +17,8 @@ struct fl_report_facts {
 
 void fl_write_report(FILE *out, const struct fl_divergence *divergence, const struct fl_report_facts *facts);
 
-/* Parts, also of use elsewhere: "L2 ok  L1 ok  L0 0x80a0_4008 = 0x2048_0c59", and both TLBs side by side. */
+/* Parts, also of use elsewhere: ", pc 0x8020_1a2c  map_page+0x1c", and nothing where the pc is 0; "L2 ok  L1 ok  L0 0x80a0_4008 = 0x2048_0c59", and both TLBs side by side. */
+void fl_write_place(FILE *out, const struct fl_report_facts *facts, uint64_t pc);
 void fl_write_walk(FILE *out, const struct fl_walk_trace *trace);
 void fl_write_tlbs(FILE *out, const struct fl_mmu_state *model, const struct fl_mmu_state *rtl);
 

@@ -1,8 +1,29 @@
-#include "check/stranger_report.h"
+#include "lockstep/legal_finding.h"
 
+#include <stdarg.h>
+
+#include "faultline/walk.h"
 #include "lockstep/level.h"
-#include "lockstep/report.h"
 #include "lockstep/text.h"
+
+void fl_accuse(struct fl_legal_finding *finding, enum fl_legal_fault fault, const char *format, ...)
+{
+    va_list arguments;
+    if (finding->fault != FL_LEGAL_SO_FAR) {
+        return;
+    }
+    va_start(arguments, format);
+    /* clang-tidy 14 misses va_start in a variadic function that the file calls on some paths alone. */
+    vsnprintf(finding->text, sizeof finding->text, format, arguments); // NOLINT(clang-analyzer-valist.Uninitialized)
+    va_end(arguments);
+    finding->fault = fault;
+}
+
+void fl_legal_finding_settle(struct fl_legal_finding *finding)
+{
+    finding->request.context = &finding->context;
+    finding->context.pmp = &finding->pmp;
+}
 
 static const char *privilege_name(enum fl_privilege privilege)
 {
@@ -15,7 +36,7 @@ static const char *scheme_name(const struct fl_context *context)
     return scheme ? scheme->name : "Bare";
 }
 
-static void write_request(FILE *out, const struct fl_stranger_finding *found)
+static void write_request(FILE *out, const struct fl_legal_finding *found)
 {
     const struct fl_context *context = &found->context;
     fprintf(out, "ILLEGAL  %s %s  asid %u  %s  %s%s%s%s  cycle %s, asked at %s\n",
@@ -55,7 +76,7 @@ static void write_answer(FILE *out, const struct fl_response *response)
 }
 
 /* How the answer and the manual's differ, where neither past nor another ASID explains it. */
-static void write_difference(FILE *out, const struct fl_stranger_finding *found)
+static void write_difference(FILE *out, const struct fl_legal_finding *found)
 {
     const struct fl_translation *fresh = &found->verdict.fresh;
     const struct fl_response *response = &found->response;
@@ -80,7 +101,7 @@ static void write_difference(FILE *out, const struct fl_stranger_finding *found)
     }
 }
 
-static void write_cause(FILE *out, const struct fl_stranger_finding *found)
+static void write_cause(FILE *out, const struct fl_legal_finding *found)
 {
     const struct fl_verdict *verdict = &found->verdict;
     fprintf(out, "  cause   ");
@@ -104,71 +125,68 @@ static void write_cause(FILE *out, const struct fl_stranger_finding *found)
     fputc('\n', out);
 }
 
-static void write_store(FILE *out, const struct fl_stranger *stranger, uint64_t address)
+static void write_store(FILE *out, const struct fl_report_facts *facts, uint64_t address)
 {
-    static const char *const writers[] = {"", " by software", " by the device's walker", ""};
-    struct fl_past_store store = fl_history_last_store(stranger->history, address);
+    static const char *const writers[] = {"", " by software", " by the device's walker", " by the disk's DMA"};
+    struct fl_past_store store = fl_history_last_store(facts->history, address);
     fprintf(out, "  store   PTE at %s: ", fl_hex(address).text);
     if (store.writer == FL_WRITER_NONE) {
         fprintf(out, "not written since its table was made\n");
-    } else {
-        fprintf(out, "last written%s at cycle %s\n", writers[store.writer], fl_decimal(store.cycle).text);
+        return;
     }
+    fprintf(out, "last written%s at cycle %s", writers[store.writer], fl_decimal(store.cycle).text);
+    fl_write_place(out, facts, store.pc);
+    fputc('\n', out);
 }
 
-static void write_fence(FILE *out, const struct fl_stranger *stranger)
+static void write_fence(FILE *out, const struct fl_legal_finding *found, const struct fl_report_facts *facts)
 {
-    const struct fl_translation *fresh = &stranger->found.verdict.fresh;
-    const struct fl_context *context = &stranger->found.context;
+    const struct fl_translation *fresh = &found->verdict.fresh;
+    const struct fl_context *context = &found->context;
     unsigned shift = fresh->napot ? FL_NAPOT_SHIFT : fl_page_shift(context->xlen, fresh->level);
-    const struct fl_past_fence *past = fl_history_last_fence_over(stranger->history, fresh->tval, context->asid, shift);
+    const struct fl_past_fence *past = fl_history_last_fence_over(facts->history, fresh->tval, context->asid, shift);
     if (!past) {
         fprintf(out, "  fence   none has covered this address\n");
         return;
     }
-    const struct fl_fence *fence = &past->fence;
-    fprintf(out, "  fence   last one covering this address: SFENCE.VMA %s, ",
-            fence->va_given ? fl_hex(fence->va).text : "x0");
-    if (fence->asid_given) {
-        fprintf(out, "asid %u", fence->asid);
-    } else {
-        fprintf(out, "x0");
-    }
-    fprintf(out, ", done at cycle %s\n", fl_decimal(past->cycle).text);
+    fprintf(out, "  fence   last one covering this address: ");
+    fl_write_fence(out, &past->fence);
+    fprintf(out, ", done at cycle %s", fl_decimal(past->cycle).text);
+    fl_write_place(out, facts, past->pc);
+    fputc('\n', out);
 }
 
-static void write_wrong_answer(FILE *out, const struct fl_stranger *stranger)
+static void write_wrong_answer(FILE *out, const struct fl_legal_finding *found, const struct fl_report_facts *facts)
 {
-    const struct fl_stranger_finding *found = &stranger->found;
     const struct fl_walk_trace *trace = &found->verdict.fresh.trace;
     write_request(out, found);
     write_manual(out, &found->verdict.fresh);
     write_answer(out, &found->response);
     write_cause(out, found);
-    for (unsigned i = 0; i < trace->count; i++) {
-        write_store(out, stranger, trace->step[i].address);
+    for (unsigned i = 0; facts->history && i < trace->count; i++) {
+        write_store(out, facts, trace->step[i].address);
     }
-    write_fence(out, stranger);
+    if (facts->history) {
+        write_fence(out, found, facts);
+    }
 }
 
 /* For whom might the walker have been at work? */
-static void write_under_way(FILE *out, const struct fl_bench *bench)
+static void write_under_way(FILE *out, const struct fl_legal_finding *found)
 {
     for (unsigned port = 0; port < FL_PORT_COUNT; port++) {
-        const struct fl_slot *slot = &bench->slot[port];
-        if (slot->busy) {
-            fprintf(out, "  asked   %s %s  asid %u  %s  %s%s, at cycle %s\n", fl_access_name(slot->request.access),
-                    fl_hex(slot->request.va).text, slot->context.asid,
-                    privilege_name(fl_effective_privilege(&slot->context, slot->request.access)),
-                    scheme_name(&slot->context), slot->context.adue ? " ADUE" : "", fl_decimal(slot->accepted).text);
+        const struct fl_under_way *asked = &found->under_way[port];
+        if (asked->busy) {
+            fprintf(out, "  asked   %s %s  asid %u  %s  %s%s, at cycle %s\n", fl_access_name(asked->request.access),
+                    fl_hex(asked->request.va).text, asked->context.asid,
+                    privilege_name(fl_effective_privilege(&asked->context, asked->request.access)),
+                    scheme_name(&asked->context), asked->context.adue ? " ADUE" : "", fl_decimal(asked->since).text);
         }
     }
 }
 
-static void write_wrong_access(FILE *out, const struct fl_bench *bench)
+static void write_wrong_access(FILE *out, const struct fl_legal_finding *found, const struct fl_report_facts *facts)
 {
-    const struct fl_stranger *stranger = bench->stranger;
-    const struct fl_stranger_finding *found = &stranger->found;
     const struct fl_dut_mem_request *access = &found->access;
     fprintf(out, "ILLEGAL  %s of the walker at %s  cycle %s\n", access->compare_and_swap ? "update" : "read",
             fl_hex(access->address).text, fl_decimal(found->cycle).text);
@@ -176,20 +194,23 @@ static void write_wrong_access(FILE *out, const struct fl_bench *bench)
         fprintf(out, "  device  %s becomes %s\n", fl_hex(access->expected).text, fl_hex(access->desired).text);
     }
     fprintf(out, "  cause   %s\n", found->text);
-    write_under_way(out, bench);
-    write_store(out, stranger, access->address);
+    write_under_way(out, found);
+    if (facts->history) {
+        write_store(out, facts, access->address);
+    }
 }
 
-void fl_write_finding(FILE *out, const struct fl_bench *bench, const char *again)
+void fl_write_finding(FILE *out, const struct fl_legal_finding *found, const struct fl_report_facts *facts)
 {
-    const struct fl_stranger *stranger = bench->stranger;
-    const struct fl_stranger_finding *found = &stranger->found;
     if (found->fault == FL_WRONG_ANSWER) {
-        write_wrong_answer(out, stranger);
+        write_wrong_answer(out, found, facts);
     } else if (found->fault == FL_WRONG_READ || found->fault == FL_WRONG_UPDATE) {
-        write_wrong_access(out, bench);
+        write_wrong_access(out, found, facts);
     } else {
         fprintf(out, "ILLEGAL  %s  cycle %s\n", found->text, fl_decimal(found->cycle).text);
     }
-    fprintf(out, "  again   %s\n", again);
+    fprintf(out, "  again   %s\n", facts->again);
+    if (facts->waves) {
+        fprintf(out, "  waves   %s\n", facts->waves);
+    }
 }
