@@ -54,7 +54,8 @@ static void drive(struct fl_bench *bench, enum fl_port port)
     slot->context.pmp = &bench->pmp;
     slot->request.context = &slot->context;
     if (fl_pmp_past_latest(&bench->pmp_past)->writes != bench->pmp.writes) {
-        fl_pmp_past_add(&bench->pmp_past, &bench->pmp, bench->now + 1); /* the device takes it in at the end of this cycle */
+        fl_pmp_past_add(&bench->pmp_past, &bench->pmp,
+                        bench->now + 1); /* the device takes it in at the end of this cycle */
         if (bench->stranger) {
             fl_stranger_new_pmp(bench);
         }

@@ -10,25 +10,6 @@
 /* A device that answers nothing for so long, memory's own delays included, never will. */
 #define PATIENCE 20000u
 
-struct fl_dut_claims fl_stranger_own_claims(const char *size)
-{
-    bool rv32 = strcmp(size, "rv32") == 0;
-    return (struct fl_dut_claims){.sv32 = rv32,
-                                  .sv39 = !rv32,
-                                  .sv48 = !rv32,
-                                  .sv57 = !rv32,
-                                  .asid_bits = 16,
-                                  .pa_bits = rv32 ? 34 : 56,
-                                  .svadu = true,
-                                  .svpbmt = !rv32,
-                                  .svnapot = !rv32,
-                                  .pmp = true,
-                                  .smepmp = true,
-                                  .pma = true,
-                                  .masking = !rv32,
-                                  .cbo = true};
-}
-
 static unsigned read_now(void *self, uint64_t address, unsigned size, uint64_t *value, bool *error)
 {
     const struct fl_bench *bench = self;

@@ -20,7 +20,7 @@ struct fl_latencies {
 struct fl_stranger_counts {
     uint64_t verdict[FL_UNDECIDED + 1]; /* of answers */
     uint64_t refused;                   /* answers that are a fault because memory refused an access this once */
-    struct fl_latencies alone, walked; /* without, and with, an access of the walker while the request was under way */
+    struct fl_latencies alone, walked;  /* without, and with, an access of the walker while the request was under way */
     uint64_t bin[FL_LATENCY_BINS];
 };
 
@@ -39,9 +39,6 @@ struct fl_stranger {
     char first_stale[320]; /* the first verdict of this kind, in words */
     struct fl_legal_finding found;
 };
-
-/* The claims of our own RTL in this size. */
-struct fl_dut_claims fl_stranger_own_claims(const char *size);
 
 /* False: out of memory. */
 bool fl_stranger_init(struct fl_bench *bench, const struct fl_dut_claims *claims);

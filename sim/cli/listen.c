@@ -59,21 +59,26 @@ static void remember_store(struct fl_machine *machine, enum fl_writer writer, ui
     }
 }
 
+static void tell_store(struct fl_machine *machine, uint64_t pa, uint64_t size, uint64_t now)
+{
+    if (machine->lockstep) {
+        fl_lockstep_store(machine->lockstep, pa, size);
+    } else if (machine->judge) {
+        fl_legal_will_store(machine->judge->legal, pa, size, now);
+    }
+}
+
 static void on_store(void *self, uint64_t pa, unsigned size, uint64_t now)
 {
     struct fl_machine *machine = self;
-    if (machine->lockstep) {
-        fl_lockstep_store(machine->lockstep, pa, size);
-    }
+    tell_store(machine, pa, size, now);
     remember_store(machine, FL_WRITER_HART, pa, size, now);
 }
 
 static void on_dma(void *self, uint64_t pa, uint64_t size, uint64_t now)
 {
     struct fl_machine *machine = self;
-    if (machine->lockstep) {
-        fl_lockstep_store(machine->lockstep, pa, size);
-    }
+    tell_store(machine, pa, size, now);
     remember_store(machine, FL_WRITER_DMA, pa, size, now);
 }
 
@@ -155,7 +160,9 @@ void fl_listen_to_hart(struct fl_machine *machine)
     bus->watcher = machine;
     bus->store_seen = on_store;
     bus->watched = machine->watch_always ? machine->watch_always
-                                         : (machine->lockstep ? fl_lockstep_watched(machine->lockstep) : NULL);
+                   : machine->lockstep   ? fl_lockstep_watched(machine->lockstep)
+                   : machine->judge      ? fl_legal_watched(machine->judge->legal)
+                                         : NULL;
 }
 
 /* --- from the engine --- */

@@ -23,6 +23,19 @@ static bool knows_board(const struct fl_config *config)
     return strcmp(fl_config_text(config, FL_KEY_PMA), "virt") == 0;
 }
 
+/* The size of somebody's own MMU is not ours to say. */
+static bool asks_for_size(const struct fl_config *config)
+{
+    static const enum fl_key keys[] = {FL_KEY_MMU_SIZE, FL_KEY_ITLB_ENTRIES,  FL_KEY_DTLB_ENTRIES, FL_KEY_L2_SETS,
+                                       FL_KEY_L2_WAYS,  FL_KEY_SUPER_ENTRIES, FL_KEY_PWC_ENTRIES};
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        if (strcmp(config->value[keys[i]].source, "default") != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What the table of keys cannot say: how values go together. */
 static const char *contradiction(const struct fl_machine_plan *plan, const struct fl_uarch_config *built,
                                  const struct fl_uarch_config *asked)
@@ -43,6 +56,9 @@ static const char *contradiction(const struct fl_machine_plan *plan, const struc
     }
     if (plan->engine == FL_ENGINE_MODEL) {
         return NULL;
+    }
+    if (plan->dut && asks_for_size(config)) {
+        return "--dut brings an MMU of its own: mmu.size and the numbers of entries are of ours";
     }
     if (pmp > 16) {
         return "pmp.entries=64 needs --engine=model: the RTL has 16";
@@ -89,10 +105,36 @@ static bool resolve_sizes(struct fl_machine *machine, char *error, size_t error_
     return reason == NULL;
 }
 
+/* What the configuration gives, of what the MMU can do. */
+static bool has_svadu(const struct fl_machine *machine)
+{
+    return machine->claims.svadu && fl_config_number(machine->plan.config, FL_KEY_SVADU);
+}
+
+static bool has_sv48(const struct fl_machine *machine)
+{
+    return machine->claims.sv48 && fl_config_number(machine->plan.config, FL_KEY_SV48);
+}
+
+static bool has_sv57(const struct fl_machine *machine)
+{
+    return machine->claims.sv57 && has_sv48(machine) && fl_config_number(machine->plan.config, FL_KEY_SV57);
+}
+
+/* Extensions that a stranger does not claim; Svvptc cannot be claimed. */
+static void name_lacking(struct fl_machine *machine)
+{
+    const struct fl_dut_claims *claims = &machine->claims;
+    snprintf(machine->lacks, sizeof machine->lacks, "%s%s%s%s%s%s", machine->plan.dut ? " svvptc " : "",
+             claims->svpbmt ? "" : " svpbmt ", claims->svnapot ? "" : " svnapot ", claims->smepmp ? "" : " smepmp ",
+             claims->masking ? "" : " smmpm  smnpm  ssnpm ", claims->cbo ? "" : " zicbom  zicboz ");
+}
+
 static bool build_platform(struct fl_machine *machine, char *error, size_t error_size)
 {
     const struct fl_machine_plan *plan = &machine->plan;
     const struct fl_config *c = plan->config;
+    name_lacking(machine);
     struct fl_platform_config platform = {
         .ram_size = fl_config_number(c, FL_KEY_RAM_MIB) * MIB,
         .mhz = (unsigned)fl_config_number(c, FL_KEY_CPU_MHZ),
@@ -102,9 +144,10 @@ static bool build_platform(struct fl_machine *machine, char *error, size_t error
         .bootargs = plan->append,
         .disk_path = plan->disk,
         .disk_writable = fl_config_number(c, FL_KEY_DISK_WRITABLE) && !plan->private_disk,
-        .svadu = fl_config_number(c, FL_KEY_SVADU),
-        .sv48 = fl_config_number(c, FL_KEY_SV48),
-        .sv57 = fl_config_number(c, FL_KEY_SV57),
+        .svadu = has_svadu(machine),
+        .sv48 = has_sv48(machine),
+        .sv57 = has_sv57(machine),
+        .lacks = machine->lacks,
         .disk_error_sector = fl_config_number(c, FL_KEY_DISK_ERROR_SECTOR),
         .disk_error_more = fl_config_number(c, FL_KEY_DISK_ERROR_SECTORS) - 1,
         .disk_error_writes = strcmp(fl_config_text(c, FL_KEY_DISK_ERROR_ON), "writes") == 0,
@@ -121,19 +164,39 @@ static bool build_platform(struct fl_machine *machine, char *error, size_t error
            fl_platform_load(machine->platform, plan->image, plan->raw, plan->kernel, plan->initrd, error, error_size);
 }
 
-static bool build_mmus(struct fl_machine *machine, char *error, size_t error_size)
+static bool build_model(struct fl_machine *machine, char *error, size_t error_size)
+{
+    const struct fl_machine_plan *plan = &machine->plan;
+    machine->uarch = fl_uarch_new(&machine->sizes, plan->model_bug);
+    if (!machine->uarch) {
+        snprintf(error, error_size,
+                 "the model cannot be built: sizes are powers of two, TLB entries from 2 to 64, mmu.l2.ways from 2 "
+                 "to 8, mmu.pwc.entries from 2 to 16, and the L2 has at most 2048 entries%s",
+                 plan->model_bug ? ", and seeded bugs are in the test build alone" : "");
+    }
+    return machine->uarch != NULL;
+}
+
+static bool open_plugin(struct fl_machine *machine, char *error, size_t error_size)
+{
+    const char *path = machine->plan.dut;
+    machine->has_dut = fl_plugin_open(path, &machine->dut, &machine->claims, error, error_size);
+    if (machine->has_dut && !machine->claims.sv39) {
+        snprintf(error, error_size, "%s does not claim Sv39, which every RV64 hart with virtual memory has", path);
+    } else if (machine->has_dut) {
+        machine->dut.reset(machine->dut.self);
+    }
+    return machine->has_dut && machine->claims.sv39;
+}
+
+/* The DUT comes before the platform, whose device tree says what it can do. */
+static bool open_dut(struct fl_machine *machine, char *error, size_t error_size)
 {
     const struct fl_machine_plan *plan = &machine->plan;
     const char *size = fl_config_text(plan->config, FL_KEY_MMU_SIZE);
-    if (plan->engine != FL_ENGINE_RTL) {
-        machine->uarch = fl_uarch_new(&machine->sizes, plan->model_bug);
-        if (!machine->uarch) {
-            snprintf(error, error_size,
-                     "the model cannot be built: sizes are powers of two, TLB entries from 2 to 64, mmu.l2.ways from 2 "
-                     "to 8, mmu.pwc.entries from 2 to 16, and the L2 has at most 2048 entries%s",
-                     plan->model_bug ? ", and seeded bugs are in the test build alone" : "");
-            return false;
-        }
+    machine->claims = fl_rtl_claims(size);
+    if (plan->dut) {
+        return open_plugin(machine, error, error_size);
     }
     if (plan->engine != FL_ENGINE_MODEL) {
         machine->has_dut = fl_rtl_open(size, plan->rtl_bug, &machine->dut);
@@ -155,7 +218,40 @@ bool fl_machine_prepare(struct fl_machine *machine, const struct fl_machine_plan
         snprintf(error, error_size, "cannot read %s: %s", plan->input, strerror(errno));
         return false;
     }
-    return build_platform(machine, error, error_size) && build_mmus(machine, error, error_size);
+    return open_dut(machine, error, error_size) && build_platform(machine, error, error_size) &&
+           (plan->engine == FL_ENGINE_RTL || build_model(machine, error, error_size));
+}
+
+static bool build_rtl(struct fl_machine *machine, const struct fl_pte_mem *mem)
+{
+    fl_rtl_engine_init(&machine->rtl_engine, &machine->dut, mem);
+    machine->rtl_engine.self = machine;
+    machine->rtl_engine.before = machine->waves ? fl_listen_before : NULL;
+    machine->engine_port = machine->rtl_engine.port;
+    return true;
+}
+
+/* The same, with a judge around it. */
+static bool build_judge(struct fl_machine *machine, const struct fl_pte_mem *mem)
+{
+    const struct fl_bus *bus = fl_platform_bus(machine->platform);
+    machine->judge = malloc(sizeof *machine->judge);
+    if (!machine->judge || !fl_legal_port_init(machine->judge, &(struct fl_legal_config){
+                                                                   .claims = &machine->claims,
+                                                                   .mem = mem,
+                                                                   .quiet = fl_platform_pte_mem(machine->platform),
+                                                                   .ram_base = bus->ram_base,
+                                                                   .ram_size = bus->ram_size,
+                                                                   .dut = &machine->dut,
+                                                                   .self = machine,
+                                                                   .found = fl_listen_diverged,
+                                                               })) {
+        return false;
+    }
+    build_rtl(machine, &machine->judge->outer_mem);
+    fl_legal_port_attach(machine->judge, &machine->rtl_engine.port);
+    machine->engine_port = machine->judge->outer_port;
+    return true;
 }
 
 static bool build_engine(struct fl_machine *machine, const struct fl_pte_mem *mem)
@@ -168,11 +264,7 @@ static bool build_engine(struct fl_machine *machine, const struct fl_pte_mem *me
         machine->engine_port = machine->model_engine.port;
         return true;
     case FL_ENGINE_RTL:
-        fl_rtl_engine_init(&machine->rtl_engine, &machine->dut, mem);
-        machine->rtl_engine.self = machine;
-        machine->rtl_engine.before = machine->waves ? fl_listen_before : NULL;
-        machine->engine_port = machine->rtl_engine.port;
-        return true;
+        return machine->plan.legal ? build_judge(machine, mem) : build_rtl(machine, mem);
     default:
         machine->lockstep = fl_lockstep_new(&(struct fl_lockstep_config){
             .dut = &machine->dut,
@@ -193,7 +285,7 @@ static bool build_engine(struct fl_machine *machine, const struct fl_pte_mem *me
     }
 }
 
-/* The chain from the hart to the engine: perhaps a recorder, perhaps the history of fences. */
+/* The chain from the hart to the engine: perhaps the history of fences, perhaps a recorder. */
 static bool connect(struct fl_machine *machine)
 {
     const struct fl_pte_mem *mem = fl_platform_pte_mem(machine->platform);
@@ -205,30 +297,35 @@ static bool connect(struct fl_machine *machine)
     if (!build_engine(machine, mem)) {
         return false;
     }
-    machine->port = machine->engine_port;
     if (machine->record) {
-        fl_recorder_attach(&machine->recorder, &machine->engine_port);
-        machine->port = machine->recorder.outer_port;
-    } else if (machine->history) {
-        machine->port = fl_listen_port(machine);
+        machine->recorded_port = machine->engine_port;
+        fl_recorder_attach(&machine->recorder, &machine->recorded_port);
+        machine->engine_port = machine->recorder.outer_port;
     }
+    machine->port = machine->history ? fl_listen_port(machine) : machine->engine_port;
     return true;
 }
 
 bool fl_machine_start(struct fl_machine *machine, char *error, size_t error_size)
 {
     const struct fl_config *c = machine->plan.config;
+    const struct fl_dut_claims *claims = &machine->claims;
     struct fl_hart_config hart = {
         .reset_pc = 0x1000,
-        .pmp_entries = (unsigned)fl_config_number(c, FL_KEY_PMP_ENTRIES),
+        .pmp_entries = claims->pmp ? (unsigned)fl_config_number(c, FL_KEY_PMP_ENTRIES) : 0,
         .fetch_block = (unsigned)fl_config_number(c, FL_KEY_FETCH_BLOCK),
         .trap_cycles = (unsigned)fl_config_number(c, FL_KEY_TRAP_CYCLES),
-        .svadu = fl_config_number(c, FL_KEY_SVADU),
-        .adue_reset = fl_config_number(c, FL_KEY_ADUE_RESET),
-        .sv48 = fl_config_number(c, FL_KEY_SV48),
-        .sv57 = fl_config_number(c, FL_KEY_SV57),
+        .svadu = has_svadu(machine),
+        .adue_reset = has_svadu(machine) && fl_config_number(c, FL_KEY_ADUE_RESET),
+        .sv48 = has_sv48(machine),
+        .sv57 = has_sv57(machine),
         .fast = fl_config_number(c, FL_KEY_CPU_FAST),
         .stale_code = fl_config_number(c, FL_KEY_CPU_STALE_CODE),
+        .lacks = {.svpbmt = !claims->svpbmt,
+                  .masking = !claims->masking,
+                  .smepmp = !claims->smepmp,
+                  .cbo = !claims->cbo,
+                  .asid_bits = (uint8_t)(16 - claims->asid_bits)},
     };
     if (!connect(machine)) {
         snprintf(error, error_size, "not enough memory for the comparison");
@@ -243,13 +340,23 @@ bool fl_machine_start(struct fl_machine *machine, char *error, size_t error_size
     return true;
 }
 
+void fl_machine_close_dut(struct fl_machine *machine)
+{
+    if (machine->has_dut) {
+        machine->dut.destroy(machine->dut.self);
+    }
+    machine->has_dut = false;
+}
+
 void fl_machine_free(struct fl_machine *machine)
 {
     fl_hart_free(machine->hart);
     fl_lockstep_free(machine->lockstep);
     fl_uarch_free(machine->uarch);
-    if (machine->has_dut) {
-        machine->dut.destroy(machine->dut.self);
+    fl_machine_close_dut(machine);
+    if (machine->judge) {
+        fl_legal_port_free(machine->judge);
+        free(machine->judge);
     }
     if (machine->platform) {
         fl_platform_free(machine->platform);
@@ -261,7 +368,7 @@ void fl_machine_free(struct fl_machine *machine)
     machine->hart = NULL;
     machine->lockstep = NULL;
     machine->uarch = NULL;
-    machine->has_dut = false;
+    machine->judge = NULL;
     machine->platform = NULL;
     machine->input = -1;
     machine->watch_always = NULL;

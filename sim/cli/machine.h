@@ -12,6 +12,7 @@
 #include "explore/ledger.h"
 #include "lockstep/engine.h"
 #include "lockstep/history.h"
+#include "lockstep/legal_port.h"
 #include "lockstep/lockstep.h"
 #include "lockstep/request_log.h"
 #include "platform/platform.h"
@@ -22,6 +23,8 @@ enum fl_engine_kind { FL_ENGINE_LOCKSTEP, FL_ENGINE_RTL, FL_ENGINE_MODEL };
 struct fl_machine_plan {
     const struct fl_config *config;
     enum fl_engine_kind engine;
+    bool legal;      /* what the RTL does is held to the architecture alone; engine is FL_ENGINE_RTL */
+    const char *dut; /* plug-in instead of our RTL, likewise */
     const char *image, *kernel, *initrd, *disk, *append;
     const char *input;           /* file of bytes for the console */
     bool raw;                    /* image is no ELF */
@@ -43,9 +46,12 @@ struct fl_machine {
     struct fl_model_engine model_engine;
     struct fl_rtl_engine rtl_engine;
     struct fl_lockstep *lockstep;
+    struct fl_dut_claims claims; /* of the DUT */
+    char lacks[96];              /* extensions that it does not claim, as platform.h wants them */
+    struct fl_legal_port *judge; /* NULL unless plan.legal */
     struct fl_recorder recorder;
     struct fl_mmu_port port; /* what the hart sees */
-    struct fl_mmu_port engine_port;
+    struct fl_mmu_port engine_port, recorded_port;
     int input;
 
     bool finished; /* the guest asked to stop, with this code */
@@ -66,6 +72,8 @@ struct fl_machine {
 /* Build in two steps, so that instruments can be hung on in between. Both: false, and one line in `error`, when it cannot be. */
 bool fl_machine_prepare(struct fl_machine *machine, const struct fl_machine_plan *plan, char *error, size_t error_size);
 bool fl_machine_start(struct fl_machine *machine, char *error, size_t error_size);
+/* Close the DUT of a machine that will not run again, so that another can be opened. */
+void fl_machine_close_dut(struct fl_machine *machine);
 /* Also after a failed prepare or start. */
 void fl_machine_free(struct fl_machine *machine);
 

@@ -62,6 +62,24 @@ static const struct fl_fault *choose_fault(const struct fl_run *run)
     return major.first ? major.first : minor.first;
 }
 
+/* With the DUT alone. Of somebody's there is one at a time. */
+static void dump_again(struct fl_run *run, const struct fl_wave_plan *plan)
+{
+    struct fl_machine again = {0};
+    struct fl_ledger ledger;
+    struct fl_waves waves;
+    fl_ledger_init(&ledger);
+    fl_machine_close_dut(&run->machine);
+    if (prepare_again(run, &again, FL_ENGINE_RTL)) {
+        again.ledger = &ledger;
+        if (open_waves(run, &again, &waves, plan) && start_again(&again)) {
+            fl_waves_run(&waves);
+        }
+    }
+    fl_machine_free(&again);
+    fl_ledger_free(&ledger);
+}
+
 void fl_run_waves(struct fl_run *run)
 {
     const struct fl_run_options *options = run->options;
@@ -71,18 +89,7 @@ void fl_run_waves(struct fl_run *run)
     }
     struct fl_wave_plan plan =
         fault ? fl_waves_of_fault(fault, options->wave_length) : fl_waves_from(options->wave_at, options->wave_length);
-    struct fl_machine again = {0};
-    struct fl_ledger ledger;
-    struct fl_waves waves;
-    fl_ledger_init(&ledger);
-    if (prepare_again(run, &again, FL_ENGINE_RTL)) {
-        again.ledger = &ledger;
-        if (open_waves(run, &again, &waves, &plan) && start_again(&again)) {
-            fl_waves_run(&waves);
-        }
-    }
-    fl_machine_free(&again);
-    fl_ledger_free(&ledger);
+    dump_again(run, &plan);
 }
 
 static const char *symbol_of(void *self, uint64_t address, uint64_t *offset)
@@ -91,25 +98,40 @@ static const char *symbol_of(void *self, uint64_t address, uint64_t *offset)
     return fl_platform_symbol(machine->platform, address, offset);
 }
 
-static void write_reports(const struct fl_run *run, struct fl_machine *machine)
+/* On stderr and in divergence.txt. */
+static void write_reports(const struct fl_run *run, const struct fl_machine *machine,
+                          const struct fl_report_facts *facts)
 {
-    char path[1200], waves[1100];
-    snprintf(waves, sizeof waves, "faultline wave %s", run->options->out);
-    struct fl_report_facts facts = {.pc = fl_hart_pc(machine->hart),
+    const struct fl_divergence *divergence = machine->lockstep ? fl_lockstep_divergence(machine->lockstep) : NULL;
+    char path[1200];
+    FILE *file = fopen(fl_run_path(run, "divergence.txt", path, sizeof path), "w");
+    FILE *outs[] = {stderr, file};
+    fprintf(stderr, "%s", fl_red());
+    for (unsigned i = 0; i < 2 && outs[i]; i++) {
+        if (divergence) {
+            fl_write_report(outs[i], divergence, facts);
+        } else {
+            fl_write_finding(outs[i], &machine->judge->finding, facts);
+        }
+    }
+    fprintf(stderr, "%s", fl_plain());
+    if (file) {
+        fclose(file);
+    } else {
+        fl_cli_fail(0, "cannot write %s", path);
+    }
+}
+
+/* Where it was, and what to type. The text of `waves` is kept by the caller. */
+static struct fl_report_facts facts_of(const struct fl_run *run, struct fl_machine *machine, char *waves, size_t size)
+{
+    snprintf(waves, size, "faultline wave %s", run->options->out);
+    return (struct fl_report_facts){.pc = fl_hart_pc(machine->hart),
                                     .history = machine->history,
                                     .again = run->command,
                                     .waves = run->has_waves ? waves : NULL,
                                     .self = machine,
                                     .symbol = symbol_of};
-    const struct fl_divergence *divergence = fl_lockstep_divergence(machine->lockstep);
-    fl_write_report(stderr, divergence, &facts);
-    FILE *file = fopen(fl_run_path(run, "divergence.txt", path, sizeof path), "w");
-    if (!file) {
-        fl_cli_fail(0, "cannot write %s", path);
-        return;
-    }
-    fl_write_report(file, divergence, &facts);
-    fclose(file);
 }
 
 /* The pages that held page tables in the first run, so that stores before their first walk are seen too. */
@@ -155,22 +177,48 @@ static bool meet_again(struct fl_run *run, struct fl_machine *again, struct fl_l
     return fl_lockstep_divergence(again->lockstep) != NULL;
 }
 
-void fl_run_explain(struct fl_run *run)
+static void explain_divergence(struct fl_run *run)
 {
     struct fl_machine again = {0};
     struct fl_ledger ledger;
     struct fl_waves waves;
+    char command[1100];
     fl_ledger_init(&ledger);
     bool met = meet_again(run, &again, &ledger, &waves);
     if (met && run->has_waves) {
         struct fl_view_span span = fl_view_before(fl_lockstep_divergence(again.lockstep)->cycle);
         fl_view_mark(run->options->out, &span);
     }
-    fprintf(stderr, "%s", fl_red());
-    write_reports(run, met ? &again : &run->machine);
-    fprintf(stderr, "%s", fl_plain());
+    struct fl_machine *machine = met ? &again : &run->machine;
+    struct fl_report_facts facts = facts_of(run, machine, command, sizeof command);
+    write_reports(run, machine, &facts);
     fl_history_free(again.history);
     again.history = NULL;
     fl_machine_free(&again);
     fl_ledger_free(&ledger);
+}
+
+/* What a stranger did is known from the run itself; its waves need another. */
+static void explain_finding(struct fl_run *run)
+{
+    struct fl_machine *machine = &run->machine;
+    const struct fl_legal_finding *finding = &machine->judge->finding;
+    uint64_t length = run->options->wave_length;
+    char command[1100];
+    if (run->options->wave_from != FL_WAVE_NONE && machine->dut.open_waves) {
+        struct fl_wave_plan plan = fl_waves_from(finding->cycle > length ? finding->cycle - length : 0, 2 * length);
+        plan.view = fl_view_before(finding->cycle);
+        dump_again(run, &plan);
+    }
+    struct fl_report_facts facts = facts_of(run, machine, command, sizeof command);
+    write_reports(run, machine, &facts);
+}
+
+void fl_run_explain(struct fl_run *run)
+{
+    if (run->machine.judge) {
+        explain_finding(run);
+    } else {
+        explain_divergence(run);
+    }
 }

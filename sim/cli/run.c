@@ -126,6 +126,10 @@ static int execute(struct fl_run *run, FILE *console_file)
     }
     machine->console = &run->console;
     machine->ledger = &run->ledger;
+    if (options->plan.legal) { /* what is found is told of this run: somebody's MMU need not do the same again */
+        const struct fl_bus *bus = fl_platform_bus(machine->platform);
+        machine->history = fl_history_new(bus->ram_base, bus->ram_size);
+    }
     if (options->record && !(machine->record = fopen(options->record, "w"))) {
         return fl_cli_fail(FL_EXIT_HOST, "cannot write %s: %s", options->record, strerror(errno));
     }
@@ -151,6 +155,8 @@ static void settle(struct fl_run *run)
         fl_lockstep_finish(machine->lockstep, fl_machine_cycles(machine));
         run->compared = fl_lockstep_counts(machine->lockstep);
         run->diverged = fl_lockstep_divergence(machine->lockstep) != NULL;
+    } else if (machine->judge) {
+        run->diverged = machine->judge->finding.fault != FL_LEGAL_SO_FAR;
     }
 }
 
@@ -215,6 +221,7 @@ int fl_run(const struct fl_run_options *options)
     if (run.disk_before[0] && !run.diverged) {
         remove(run.disk_before);
     }
+    fl_history_free(run.machine.history);
     fl_machine_free(&run.machine);
     fl_ledger_free(&run.ledger);
     return status;

@@ -14,6 +14,7 @@ struct fl_run_options {
     struct fl_config config;
     struct fl_machine_plan plan;
     const char *out, *record;
+    const char *engine, *compare; /* as typed; NULL: not */
     enum fl_wave_from wave_from;
     uint64_t wave_at; /* which fault (0: the first with disk traffic, else the first), or which cycle */
     uint64_t wave_length;
@@ -31,7 +32,7 @@ struct fl_run {
     bool interrupted;
     int64_t residual;
     struct fl_lockstep_counts compared; /* zeros unless in lockstep */
-    bool diverged;
+    bool diverged;                      /* or something illegal was done */
     bool has_waves;
     double seconds;         /* host time of the run itself */
     char command[1024];     /* argv, quoted */

@@ -56,6 +56,20 @@ static json_t *compared_json(const struct fl_run *run)
     return ROWS_JSON(rows);
 }
 
+/* What a judge of the architecture alone has seen. */
+static json_t *judged_json(const struct fl_legal_port *judge)
+{
+    const struct row rows[] = {{"fresh", judge->count[FL_FRESH]},
+                               {"stale", judge->count[FL_STALE]},
+                               {"undecided", judge->count[FL_UNDECIDED]},
+                               {"pte_reads", judge->walker.reads},
+                               {"updates", judge->walker.updates},
+                               {"fences", judge->fences},
+                               {"traps", judge->traps},
+                               {"illegal", judge->finding.fault != FL_LEGAL_SO_FAR}};
+    return ROWS_JSON(rows);
+}
+
 static json_t *counts_json(const struct fl_hart_counts *c)
 {
     const struct row rows[] = {{"cycles", c->cycles},
@@ -104,6 +118,10 @@ json_t *fl_run_json(const struct fl_run *run)
                              (json_int_t)fl_config_number(&run->options->config, FL_KEY_SEED), "config",
                              config_json(&run->options->config), "result", result);
     json_object_set_new(json, "compared", compared_json(run));
+    if (run->machine.judge) {
+        json_object_set_new(json, "judged", judged_json(run->machine.judge));
+        json_object_set_new(json, "dut", json_string(run->options->plan.dut ? run->options->plan.dut : "our RTL"));
+    }
     json_object_set_new(json, "counts", counts_json(fl_hart_counts(run->machine.hart)));
     if (run->machine.has_dut) {
         json_object_set_new(json, "rtl", rtl_json(&run->machine.dut));

@@ -26,7 +26,7 @@ static void write_ending(FILE *out, const struct fl_run *run)
     const struct fl_machine *machine = &run->machine;
     fprintf(out, "%s", fl_bold());
     if (run->diverged) {
-        fprintf(out, "The run stopped at a divergence");
+        fprintf(out, "The run stopped at %s", machine->judge ? "what the architecture forbids" : "a divergence");
     } else if (machine->finished) {
         fprintf(out, "The guest ended with status %u", machine->code);
     } else if (run->interrupted) {
@@ -50,9 +50,33 @@ static void write_work(FILE *out, const struct fl_run *run)
     line(out, "cycles", counts->cycles, "");
 }
 
+static void write_judged(FILE *out, const struct fl_run *run)
+{
+    const struct fl_legal_port *judge = run->machine.judge;
+    compared(out, "answers fresh", judge->count[FL_FRESH]);
+    if (judge->count[FL_STALE]) {
+        line(out, "answers legal but stale", judge->count[FL_STALE], "a PTE changed and no fence has followed yet");
+    }
+    if (judge->count[FL_UNDECIDED]) {
+        line(out, "answers not decided", judge->count[FL_UNDECIDED], "more was changed than is remembered");
+    }
+    compared(out, "PTE reads judged", judge->walker.reads);
+    compared(out, "A/D updates judged", judge->walker.updates);
+    line(out, "fences", judge->fences, "");
+    compared(out, "traps judged", judge->traps);
+    line(out, "illegal", run->diverged, "");
+    if (judge->first_stale[0]) {
+        fprintf(out, "  first %s\n", judge->first_stale);
+    }
+}
+
 static void write_compared(FILE *out, const struct fl_run *run)
 {
     const struct fl_lockstep_counts *c = &run->compared;
+    if (run->machine.judge) {
+        write_judged(out, run);
+        return;
+    }
     if (!run->machine.lockstep) {
         fprintf(out, "  nothing was compared: one engine ran alone (--engine=lockstep compares)\n");
         return;

@@ -223,7 +223,7 @@ static bool open_sides(struct fl_check_options *options, struct fl_dut *dut, str
         *status = fl_cli_fail(FL_EXIT_USAGE, "--size is tiny, default, large or rv32, not '%s'", options->size);
         return false;
     }
-    options->claims = fl_stranger_own_claims(options->size);
+    options->claims = fl_rtl_claims(options->size);
     if (options->legal) {
         return open_stranger(options, dut, status);
     }

@@ -23,11 +23,17 @@ enum {
     KEY_INITRD,
     KEY_KERNEL,
     KEY_RAW,
-    KEY_INPUT
+    KEY_INPUT,
+    KEY_DUT,
+    KEY_COMPARE
 };
 
 static const struct argp_option run_options[] = {
     {"engine", KEY_ENGINE, "lockstep|rtl|model", 0, "What translates (default lockstep: both, compared)", 0},
+    {"dut", KEY_DUT, "FILE.so", 0, "Your own MMU instead of our RTL (sim/dut/plugin.h), held to the architecture alone",
+     0},
+    {"compare", KEY_COMPARE, "exact|legal", 0,
+     "Model and RTL, to the cycle; or the RTL with the architecture alone (default exact, with --dut legal)", 0},
     {"size", KEY_SIZE, "tiny|default|large", 0, "Built size of the MMU (mmu.size)", 0},
     {"disk", KEY_DISK, "IMAGE", 0, "File behind the disk", 0},
     {"disk-preset", KEY_DISK_PRESET, "hdd|ssd|nvm|textbook", 0, "Service times of the disk (disk.preset)", 0},
@@ -78,6 +84,7 @@ static void set_engine(struct fl_run_options *options, const char *name)
     for (unsigned i = 0; i < 3; i++) {
         if (strcmp(names[i], name) == 0) {
             options->plan.engine = (enum fl_engine_kind)i;
+            options->engine = name;
             return;
         }
     }
@@ -147,6 +154,9 @@ static error_t parse_file_option(struct fl_run_options *options, int key, char *
     case KEY_RECORD:
         options->record = argument;
         return 0;
+    case KEY_DUT:
+        options->plan.dut = argument;
+        return 0;
     default:
         return ARGP_ERR_UNKNOWN;
     }
@@ -173,6 +183,9 @@ static error_t parse_run(int key, char *argument, struct argp_state *state)
     case KEY_BUG:
         set_bug(options, argument);
         return 0;
+    case KEY_COMPARE:
+        options->compare = argument;
+        return 0;
     case KEY_JSON:
         options->json = true;
         return 0;
@@ -186,6 +199,29 @@ static error_t parse_run(int key, char *argument, struct argp_state *state)
         exit(fl_cli_fail(FL_EXIT_USAGE, "which program? `faultline run FILE.elf`"));
     default:
         return set_by_short_name(options, key, argument) ? 0 : parse_file_option(options, key, argument);
+    }
+}
+
+/* Which compare, and do the options go together? */
+static void set_compare(struct fl_run_options *options)
+{
+    struct fl_machine_plan *plan = &options->plan;
+    if (options->compare && strcmp(options->compare, "exact") != 0 && strcmp(options->compare, "legal") != 0) {
+        exit(fl_cli_fail(FL_EXIT_USAGE, "--compare is exact or legal, not '%s'", options->compare));
+    }
+    plan->legal = plan->dut || (options->compare && strcmp(options->compare, "legal") == 0);
+    if (plan->dut && options->compare && strcmp(options->compare, "legal") != 0) {
+        exit(fl_cli_fail(FL_EXIT_USAGE, "--compare exact is for our RTL: the model knows no other MMU to the cycle"));
+    }
+    if (options->engine && (plan->legal || options->compare)) {
+        exit(fl_cli_fail(FL_EXIT_USAGE, "--engine %s together with %s: one of them says what translates",
+                         options->engine, plan->dut ? "--dut" : "--compare"));
+    }
+    if (plan->dut && (plan->rtl_bug || plan->model_bug)) {
+        exit(fl_cli_fail(FL_EXIT_USAGE, "--dut brings an MMU of its own: --bug is of ours"));
+    }
+    if (plan->legal) {
+        plan->engine = FL_ENGINE_RTL;
     }
 }
 
@@ -216,6 +252,7 @@ int fl_verb_run(int argc, char **argv)
     if (!fl_parse(&argp, argc, argv, &options, &status)) {
         return status;
     }
+    set_compare(&options);
     options.plan.config = &options.config;
     return fl_run(&options);
 }

@@ -81,6 +81,14 @@ static void set_time(void *self, uint64_t now)
     }
 }
 
+static void annotate(void *self, const struct fl_annotation *annotation)
+{
+    struct plugin *plugin = self;
+    if (plugin->theirs.annotate) {
+        plugin->theirs.annotate(plugin->theirs.self, annotation);
+    }
+}
+
 static const char *complaint(void *self)
 {
     struct plugin *plugin = self;
@@ -124,7 +132,7 @@ static void wrap(struct plugin *plugin, struct fl_dut *dut)
         dut->dump_waves = NULL;
     }
     dut->set_time = set_time;
-    dut->annotate = NULL;
+    dut->annotate = annotate;
     dut->cover = NULL;
     dut->write_coverage = NULL;
     dut->complaint = complaint;

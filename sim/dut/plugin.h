@@ -8,7 +8,7 @@
  * These calls of the table must be there:
  *     reset  drive_request  drive_fence  drive_memory  step  accepted_request  sample_response  sample_memory  sample_fence_done
  * These may be NULL: stall_memory (the memory is then always ready), quiet and skip (every cycle is clocked), trap (the MMU alone is
- * on trial), open_waves, dump_waves, set_time, annotate, complaint, destroy. The others are not called.
+ * on trial; a program gets the manual's), open_waves, dump_waves, set_time, annotate, complaint, destroy. The others are not called.
  *
  * The harness relies on this alone:
  * - A port holds one request at a time, and the next is driven after the answer. It may be accepted in any cycle, and answered in the
@@ -32,7 +32,7 @@ extern "C" {
 
 #define FL_DUT_ABI 1u
 
-/* What the MMU can do. Traffic asks for nothing else: what is not claimed is off, and its bits stay 0. */
+/* What the MMU can do. Traffic and programs ask for nothing else: what is not claimed is off, and its bits stay 0. */
 struct fl_dut_claims {
     bool sv32, sv39, sv48, sv57; /* sv32 alone, or some of the others */
     uint8_t asid_bits;           /* 0 to 16; 9 at most under Sv32 */
@@ -47,6 +47,9 @@ struct fl_dut_claims {
 
 /* For the one who loads it: a table without NULLs but those of waves and trap. False: one line in `error`. */
 bool fl_plugin_open(const char *path, struct fl_dut *dut, struct fl_dut_claims *claims, char *error, size_t error_size);
+
+/* What our own RTL can do in this size. */
+struct fl_dut_claims fl_rtl_claims(const char *size);
 
 #ifdef __cplusplus
 }

@@ -9,6 +9,7 @@
 #include "Vmmu_rv32.h"
 #include "Vmmu_tiny.h"
 #include "Vtrap_unit.h"
+#include "plugin.h"
 #include "rtl_dut.hpp"
 
 #ifdef FL_SEEDED_BUGS
@@ -152,4 +153,18 @@ bool fl_rtl_config(const char *size, fl_uarch_config *config)
     *config = found->config;
     config->pma = fl_pma_virt; /* the board's, as rtl/pma.sv */
     return true;
+}
+
+fl_dut_claims fl_rtl_claims(const char *size)
+{
+    const Size *found = find(size);
+    const bool rv32 = found && found->pte_size == 4;
+    fl_dut_claims claims = {};
+    claims.sv32 = rv32;
+    claims.sv39 = claims.sv48 = claims.sv57 = !rv32;
+    claims.asid_bits = 16;
+    claims.pa_bits = rv32 ? 34 : 56;
+    claims.svadu = claims.pmp = claims.smepmp = claims.pma = claims.cbo = true;
+    claims.svpbmt = claims.svnapot = claims.masking = !rv32;
+    return claims;
 }

@@ -36,7 +36,7 @@ bool fl_cache_block(struct fl_hart *hart, const struct fl_op *op)
     enum fl_code code = (enum fl_code)op->code;
     enum fl_access access = code == FL_OP_CBO_ZERO ? FL_CBO_ZERO : FL_CBO_MANAGE;
     struct fl_piece piece = {.va = hart->x[op->rs1], .size = 1};
-    if (!enabled(hart, code)) {
+    if (hart->config.lacks.cbo || !enabled(hart, code)) {
         fl_illegal(hart, op);
         return false;
     }

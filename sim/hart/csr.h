@@ -55,6 +55,6 @@ void fl_write_mhpmcounter(struct fl_hart *hart, unsigned csr, uint64_t value);
 void fl_write_minstret(struct fl_hart *hart, unsigned csr, uint64_t value);
 
 /* The PMM field of mseccfg, menvcfg and senvcfg: its legal values are 0, 2 and 3. */
-void fl_merge_pmm(uint64_t *csr, uint64_t value);
+void fl_merge_pmm(const struct fl_hart *hart, uint64_t *csr, uint64_t value);
 
 #endif

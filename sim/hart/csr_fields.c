@@ -143,6 +143,13 @@ uint64_t fl_read_satp(const struct fl_hart *hart, unsigned csr)
     return hart->csr.satp;
 }
 
+/* The ASID bits that exist are the lowest of 16 (Privileged 4.1.11). */
+static uint64_t missing_asid_bits(const struct fl_hart_config *config)
+{
+    uint64_t all = UINT64_C(0xffff);
+    return (all & ~(all >> config->lacks.asid_bits)) << FL_SATP_ASID_SHIFT;
+}
+
 /* A write with a MODE the hart lacks changes nothing at all (Privileged 4.1.11). */
 void fl_write_satp(struct fl_hart *hart, unsigned csr, uint64_t value)
 {
@@ -151,7 +158,7 @@ void fl_write_satp(struct fl_hart *hart, unsigned csr, uint64_t value)
     if (mode != FL_BARE && mode != FL_SV39 && !(mode == FL_SV48 && hart->config.sv48) &&
         !(mode == FL_SV57 && hart->config.sv57))
         return;
-    hart->csr.satp = value;
+    hart->csr.satp = value & ~missing_asid_bits(&hart->config);
     fl_update_context(hart);
     fl_credit_hits(hart);
     if (hart->observer.satp)
@@ -174,10 +181,11 @@ static uint64_t legal_envcfg(uint64_t value)
 
 void fl_write_menvcfg(struct fl_hart *hart, unsigned csr, uint64_t value)
 {
-    uint64_t mask = ENVCFG_WRITABLE | FL_MENVCFG_PBMTE | FL_MENVCFG_STCE | (hart->config.svadu ? FL_MENVCFG_ADUE : 0);
+    uint64_t mask = ENVCFG_WRITABLE | FL_MENVCFG_STCE | (hart->config.lacks.svpbmt ? 0 : FL_MENVCFG_PBMTE) |
+                    (hart->config.svadu ? FL_MENVCFG_ADUE : 0);
     (void)csr;
     hart->csr.menvcfg = merge(hart->csr.menvcfg, legal_envcfg(value), mask);
-    fl_merge_pmm(&hart->csr.menvcfg, value);
+    fl_merge_pmm(hart, &hart->csr.menvcfg, value);
 }
 
 uint64_t fl_read_senvcfg(const struct fl_hart *hart, unsigned csr)
@@ -190,12 +198,12 @@ void fl_write_senvcfg(struct fl_hart *hart, unsigned csr, uint64_t value)
 {
     (void)csr;
     hart->csr.senvcfg = merge(hart->csr.senvcfg, legal_envcfg(value), ENVCFG_WRITABLE);
-    fl_merge_pmm(&hart->csr.senvcfg, value);
+    fl_merge_pmm(hart, &hart->csr.senvcfg, value);
 }
 
 /* 1 is reserved, and writing it leaves the field alone. */
-void fl_merge_pmm(uint64_t *csr, uint64_t value)
+void fl_merge_pmm(const struct fl_hart *hart, uint64_t *csr, uint64_t value)
 {
-    if ((value & FL_PMM) >> FL_PMM_SHIFT != 1)
+    if (!hart->config.lacks.masking && (value & FL_PMM) >> FL_PMM_SHIFT != 1)
         *csr = merge(*csr, value, FL_PMM);
 }

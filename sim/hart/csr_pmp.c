@@ -43,6 +43,7 @@ uint64_t fl_read_mseccfg(const struct fl_hart *hart, unsigned csr)
 void fl_write_mseccfg(struct fl_hart *hart, unsigned csr, uint64_t value)
 {
     (void)csr;
-    fl_pmp_write_mseccfg(&hart->csr.pmp, value);
-    fl_merge_pmm(&hart->csr.mseccfg, value);
+    if (!hart->config.lacks.smepmp)
+        fl_pmp_write_mseccfg(&hart->csr.pmp, value);
+    fl_merge_pmm(hart, &hart->csr.mseccfg, value);
 }

@@ -89,6 +89,15 @@ struct fl_hart_counts {
     uint64_t loads, stores, fetch_blocks, traps, interrupts;
 };
 
+/* What a hart may be without: fields and bits of CSRs that are then read-only 0. All false: the whole hart. */
+struct fl_hart_lacks {
+    bool svpbmt;       /* menvcfg.PBMTE */
+    bool masking;      /* PMM of mseccfg, menvcfg, senvcfg */
+    bool smepmp;       /* MML, MMWP, RLB of mseccfg */
+    bool cbo;          /* Zicbom and Zicboz: their instructions are illegal */
+    uint8_t asid_bits; /* of satp.ASID's 16, so many from the top */
+};
+
 struct fl_hart_config {
     uint64_t reset_pc;
     uint16_t hartid;
@@ -100,6 +109,7 @@ struct fl_hart_config {
     bool sv48, sv57;      /* satp accepts these modes */
     bool fast;            /* decoded blocks and host-pointer caches */
     bool stale_code;      /* decoded blocks outlive stores, up to the next FENCE.I; needs `fast` */
+    struct fl_hart_lacks lacks;
 };
 
 enum fl_stop {

@@ -26,6 +26,13 @@ static void trap(void *self, const struct fl_trap_in *in, uint64_t now, struct f
     engine->dut->trap(engine->dut->self, in, out);
 }
 
+/* An MMU without a trap unit: the manual's. */
+static void manual_trap(void *self, const struct fl_trap_in *in, uint64_t now, struct fl_trap_out *out)
+{
+    (void)self, (void)now;
+    fl_trap(in, out);
+}
+
 static void events(void *self, struct fl_events *events)
 {
     const struct fl_rtl_engine *engine = self;
@@ -35,6 +42,9 @@ static void events(void *self, struct fl_events *events)
 void fl_rtl_engine_init(struct fl_rtl_engine *engine, struct fl_dut *dut, const struct fl_pte_mem *mem)
 {
     *engine = (struct fl_rtl_engine){.dut = dut, .mem = mem};
-    engine->port =
-        (struct fl_mmu_port){.self = engine, .translate = translate, .fence = fence, .trap = trap, .events = events};
+    engine->port = (struct fl_mmu_port){.self = engine,
+                                        .translate = translate,
+                                        .fence = fence,
+                                        .trap = dut->trap ? trap : manual_trap,
+                                        .events = events};
 }

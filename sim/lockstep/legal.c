@@ -201,7 +201,7 @@ static void explain_without_fences(struct fl_search search, struct fl_verdict *v
     verdict->changed_at = search.found.changed_at;
 }
 
-/* As if the one who asks had the ASID of another context. */
+/* As if the one who asks had the ASID of another context. No fault is explained so: none is kept, and another space has many. */
 static bool explained_by(struct fl_search search, const struct fl_past_context *other, struct fl_verdict *verdict)
 {
     struct fl_context context = *search.request->context;
@@ -230,7 +230,7 @@ void fl_legal_explain(const struct fl_legal *legal, const struct fl_request *req
         return;
     }
     search.now = fl_past_latest(past, request->context);
-    for (unsigned i = 0; i < FL_PAST_CONTEXTS; i++) {
+    for (unsigned i = 0; !response->fault && i < FL_PAST_CONTEXTS; i++) {
         if (explained_by(search, &past->context[i], verdict)) {
             return;
         }

@@ -131,7 +131,7 @@ static void write_store(FILE *out, const struct fl_report_facts *facts, uint64_t
     struct fl_past_store store = fl_history_last_store(facts->history, address);
     fprintf(out, "  store   PTE at %s: ", fl_hex(address).text);
     if (store.writer == FL_WRITER_NONE) {
-        fprintf(out, "not written since its table was made\n");
+        fprintf(out, "not written since its page was first known as a table\n");
         return;
     }
     fprintf(out, "last written%s at cycle %s", writers[store.writer], fl_decimal(store.cycle).text);

@@ -7,14 +7,7 @@
 #include "lockstep/legal.h"
 #include "lockstep/report.h"
 
-enum fl_legal_fault {
-    FL_LEGAL_SO_FAR,
-    FL_WRONG_ANSWER,
-    FL_WRONG_READ,
-    FL_WRONG_UPDATE,
-    FL_WRONG_TRAP,
-    FL_WRONG_PORT
-};
+enum fl_legal_fault { FL_LEGAL_SO_FAR, FL_WRONG_ANSWER, FL_WRONG_READ, FL_WRONG_UPDATE, FL_WRONG_TRAP, FL_WRONG_PORT };
 
 /* An access that was asked for and is not yet answered, by port; the context of the request is here, and its pointers are not used. */
 struct fl_under_way {

@@ -163,7 +163,8 @@ static bool asked_for(const struct fl_under_way *under_way, const struct fl_dut_
 }
 
 /* Would some access, of anybody to anywhere, set A here? */
-static bool may_be_speculative(const struct fl_legal_walker *walker, const struct fl_dut_mem_request *update, unsigned levels)
+static bool may_be_speculative(const struct fl_legal_walker *walker, const struct fl_dut_mem_request *update,
+                               unsigned levels)
 {
     const struct fl_dut_claims *claims = walker->claims;
     struct fl_context context = {.xlen = claims->sv32 ? 32 : 64, .mode = FL_SV32, .sum = true, .adue = true};

@@ -97,14 +97,21 @@ static const char *const extensions[] = {
 
 enum { CACHE_BLOCK = 64 };
 
+static bool is_lacking(const struct fl_platform_config *config, const char *name)
+{
+    char word[16];
+    snprintf(word, sizeof word, " %s ", name);
+    return (!config->svadu && strcmp(name, "svadu") == 0) || (config->lacks && strstr(config->lacks, word));
+}
+
 /* The two properties that name them: one string, and one list of strings. */
-static void isa(struct writer *w, bool svadu)
+static void isa(struct writer *w, const struct fl_platform_config *config)
 {
     char string[256] = "rv64", list[256];
     size_t length = strlen(string), size = 0;
     for (size_t i = 0; i < sizeof extensions / sizeof extensions[0]; i++) {
         const char *name = extensions[i];
-        if (!svadu && strcmp(name, "svadu") == 0)
+        if (is_lacking(config, name))
             continue;
         bool one_letter = name[1] == '\0';
         length += (size_t)snprintf(string + length, sizeof string - length, "%s%s", one_letter ? "" : "_", name);
@@ -122,7 +129,7 @@ static void hart(struct writer *w, const struct fl_platform_config *config)
     cell(w, "reg", 0);
     text(w, "status", "okay");
     text(w, "compatible", "riscv");
-    isa(w, config->svadu);
+    isa(w, config);
     cell(w, "riscv,cbom-block-size", CACHE_BLOCK);
     cell(w, "riscv,cbop-block-size", CACHE_BLOCK);
     cell(w, "riscv,cboz-block-size", CACHE_BLOCK);

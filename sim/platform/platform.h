@@ -41,6 +41,7 @@ struct fl_platform_config {
     bool disk_writable;               /* false: writes stay in memory and vanish at the end */
     struct fl_disk_timing disk;
     bool svadu, sv48, sv57;     /* what the device tree says of the hart */
+    const char *lacks;          /* extensions that it does not name, with a space before and behind each; may be NULL */
     uint64_t disk_error_sector; /* requests that touch it fail; UINT64_MAX: none */
     uint64_t disk_error_more;   /* or so many sectors behind it */
     bool disk_error_writes;     /* writes alone fail */

@@ -63,7 +63,13 @@ void legal_bench_open(struct legal_bench *bench, enum fl_satp_mode mode, const s
     bench->rig->context.pma = &config->pma;
     bench->quiet = (struct fl_pte_mem){bench, read_known, NULL};
     bench->table_mem = (struct fl_pte_mem){bench, read_table, update_table};
-    if (!fl_legal_port_init(&bench->judge, &bench->table_mem, &bench->quiet, RIG_BASE, sizeof bench->rig->ram)) {
+    bench->claims = fl_rtl_claims("default");
+    bench->claims.pma = config->pma.count > 0;
+    if (!fl_legal_port_init(&bench->judge, &(struct fl_legal_config){.claims = &bench->claims,
+                                                                     .mem = &bench->table_mem,
+                                                                     .quiet = &bench->quiet,
+                                                                     .ram_base = RIG_BASE,
+                                                                     .ram_size = sizeof bench->rig->ram})) {
         abort();
     }
 }

@@ -7,6 +7,7 @@
 
 struct legal_bench {
     struct rig *rig, *unused; /* page tables; traffic drives two rigs alike */
+    struct fl_dut_claims claims;
     struct fl_legal_port judge;
     struct fl_mmu_port engine;
     struct fl_pte_mem table_mem, quiet;

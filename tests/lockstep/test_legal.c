@@ -56,7 +56,10 @@ static char *sentence(const struct fl_request *request, const struct fl_response
 static char *first_illegal(const struct bench *bench)
 {
     const struct fl_legal_port *judge = &bench->b.judge;
-    return judge->found ? sentence(&judge->request, &judge->response, &judge->verdict) : NULL;
+    const struct fl_legal_finding *found = &judge->finding;
+    return found->fault == FL_WRONG_ANSWER   ? sentence(&found->request, &found->response, &found->verdict)
+           : found->fault != FL_LEGAL_SO_FAR ? strdup(found->text)
+                                             : NULL;
 }
 
 static void play(struct bench *bench, enum fl_satp_mode mode, unsigned bug, bool always_fence, bool pmp)

@@ -50,7 +50,7 @@ static void play(struct legal_bench *bench, unsigned bug, unsigned seed)
     legal_bench_attach(bench, &rtl.port);
     rig_open_pmp(bench->rig);
     rig_open_pmp(bench->unused);
-    for (unsigned i = 0; i < STEPS && !bench->judge.found && bench->judge.wrong_traps == 0; i++) {
+    for (unsigned i = 0; i < STEPS && bench->judge.finding.fault == FL_LEGAL_SO_FAR; i++) {
         step(bench, &traffic, &spice);
     }
     dut.destroy(dut.self);
@@ -62,13 +62,14 @@ static void print_verdict(unsigned bug, const struct legal_bench *bench)
     char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
-    if (judge->found) {
-        fl_write_verdict(out, &judge->request, &judge->response, &judge->verdict);
+    if (judge->finding.fault == FL_WRONG_ANSWER) {
+        fl_write_verdict(out, &judge->finding.request, &judge->finding.response, &judge->finding.verdict);
+    } else {
+        fprintf(out, "%s", judge->finding.text);
     }
     fclose(out);
-    print_message("bug %u: %u fresh, %u stale, %u undecided, %u wrong traps; %s\n", bug,
-                  (unsigned)judge->count[FL_FRESH], (unsigned)judge->count[FL_STALE],
-                  (unsigned)judge->count[FL_UNDECIDED], (unsigned)judge->wrong_traps, text);
+    print_message("bug %u: %u fresh, %u stale, %u undecided; %s\n", bug, (unsigned)judge->count[FL_FRESH],
+                  (unsigned)judge->count[FL_STALE], (unsigned)judge->count[FL_UNDECIDED], text);
     free(text);
 }
 
@@ -78,7 +79,7 @@ static void test_the_rtl_is_legal(void **state)
     (void)state;
     play(&bench, 0, 0);
     print_verdict(0, &bench);
-    assert_true(!bench.judge.found && bench.judge.wrong_traps == 0);
+    assert_int_equal(bench.judge.finding.fault, FL_LEGAL_SO_FAR);
     assert_true(bench.judge.count[FL_STALE] > 100 && bench.judge.count[FL_UNDECIDED] < STEPS / 100);
     assert_int_equal(bench.judge.traps, STEPS);
     legal_bench_close(&bench);
@@ -91,7 +92,7 @@ static bool is_found(unsigned bug, unsigned seeds)
     for (unsigned seed = 0; seed < seeds && !found; seed++) {
         struct legal_bench bench;
         play(&bench, bug, seed);
-        found = bench.judge.found || bench.judge.wrong_traps > 0;
+        found = bench.judge.finding.fault != FL_LEGAL_SO_FAR;
         if (found || seed + 1 == seeds) {
             print_verdict(bug, &bench);
         }

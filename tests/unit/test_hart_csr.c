@@ -85,6 +85,52 @@ static void test_adue_is_read_only_without_svadu(void **state)
     rig_free(rig);
 }
 
+/* What a hart lacks is read-only 0, and its cache-block instructions are illegal (Privileged 3.1.18, 3.7.1, 4.1.11). */
+static void test_what_the_hart_lacks(void **state)
+{
+    static const struct {
+        struct fl_hart_lacks lacks;
+        unsigned csr;
+        uint64_t write, hold;
+    } rows[] = {
+        {{.svpbmt = true}, 0x30a, UINT64_MAX, UINT64_C(0xa0000003000000f1)},
+        {{.masking = true}, 0x30a, UINT64_MAX, UINT64_C(0xe0000000000000f1)},
+        {{.masking = true}, 0x10a, UINT64_MAX, 0xf1},
+        {{.masking = true}, 0x747, UINT64_MAX, 7},
+        {{.smepmp = true}, 0x747, UINT64_MAX, 3 * BIT(32)},
+        {{.asid_bits = 8}, 0x180, UINT64_C(8) << 60 | UINT64_C(0xffff) << 44, UINT64_C(8) << 60 | UINT64_C(0xff) << 44},
+        {{.asid_bits = 16}, 0x180, UINT64_C(8) << 60 | UINT64_C(0xffff) << 44, UINT64_C(8) << 60},
+    };
+    (void)state;
+    for (unsigned i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct rig *rig = rig_new(RIG_ASKED, false);
+        rig->config.pmp_entries = 16;
+        rig->config.lacks = rows[i].lacks;
+        rig_start(rig);
+        run(rig, CSRRW(rows[i].csr), rows[i].write, 0);
+        if (rig_csr(rig, rows[i].csr) != rows[i].hold)
+            fail_msg("row %u, csr 0x%x: 0x%lx", i, rows[i].csr, (unsigned long)rig_csr(rig, rows[i].csr));
+        rig_free(rig);
+    }
+}
+
+static void test_cache_blocks_may_be_lacking(void **state)
+{
+    static const uint32_t words[] = {0x0005200f, 0x0015200f, 0x0025200f, 0x0045200f}; /* cbo.inval to cbo.zero (a0) */
+    (void)state;
+    for (unsigned i = 0; i < 2 * sizeof words / sizeof words[0]; i++) {
+        struct rig *rig = rig_new(RIG_ASKED, false);
+        rig->config.lacks.cbo = i % 2;
+        rig_start(rig);
+        rig_put(rig, RIG_RAM, &words[i / 2], 1);
+        fl_hart_set_reg(rig->hart, 10, RIG_RAM + 0x1000);
+        rig_steps(rig, 1);
+        assert_int_equal(rig->traps, i % 2);
+        assert_int_equal(rig->trap.in.cause, i % 2 ? FL_CAUSE_ILLEGAL : 0);
+        rig_free(rig);
+    }
+}
+
 /* Directed cases 35 and 36: an unsupported MODE drops the whole write; ASID holds 16 bits. */
 static void test_satp_drops_writes_with_unsupported_mode(void **state)
 {
@@ -264,6 +310,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_writable_bits),
         cmocka_unit_test(test_adue_is_read_only_without_svadu),
+        cmocka_unit_test(test_what_the_hart_lacks),
+        cmocka_unit_test(test_cache_blocks_may_be_lacking),
         cmocka_unit_test(test_satp_drops_writes_with_unsupported_mode),
         cmocka_unit_test(test_set_and_clear_modify_bits),
         cmocka_unit_test(test_seip_line_is_not_folded_into_the_software_bit),

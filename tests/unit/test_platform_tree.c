@@ -89,17 +89,20 @@ static void test_tree_describes_the_hart(void **state)
     (void)state;
     static const struct {
         bool svadu, sv48, sv57;
-        const char *isa, *mmu;
+        const char *isa, *mmu, *lacks;
     } cases[] = {
-        {false, false, false, ISA_UNTIL_SVADE "_svinval_svnapot_svpbmt_svvptc", "riscv,sv39"},
-        {true, true, false, ISA_UNTIL_SVADE "_svadu_svinval_svnapot_svpbmt_svvptc", "riscv,sv48"},
-        {true, true, true, ISA_UNTIL_SVADE "_svadu_svinval_svnapot_svpbmt_svvptc", "riscv,sv57"},
+        {true, true, false, "rv64imac_zicbop_zicntr_zicsr_zifencei_zihpm_smepmp_sstc_svade_svadu_svinval_svpbmt",
+         "riscv,sv48", " svvptc  svnapot  smmpm  smnpm  ssnpm  zicbom  zicboz "},
+        {false, false, false, ISA_UNTIL_SVADE "_svinval_svnapot_svpbmt_svvptc", "riscv,sv39", NULL},
+        {true, true, false, ISA_UNTIL_SVADE "_svadu_svinval_svnapot_svpbmt_svvptc", "riscv,sv48", NULL},
+        {true, true, true, ISA_UNTIL_SVADE "_svadu_svinval_svnapot_svpbmt_svvptc", "riscv,sv57", ""},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct fl_platform_config config = rig_config();
         config.svadu = cases[i].svadu;
         config.sv48 = cases[i].sv48;
         config.sv57 = cases[i].sv57;
+        config.lacks = cases[i].lacks;
         build(&config, 0, 0);
         assert_string_equal(text("/cpus/cpu@0", "riscv,isa"), cases[i].isa);
         assert_string_equal(text("/cpus/cpu@0", "mmu-type"), cases[i].mmu);
