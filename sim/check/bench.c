@@ -77,15 +77,42 @@ void fl_bench_request(struct fl_bench *bench, enum fl_port port, const struct fl
     drive(bench, port);
 }
 
-void fl_bench_fence(struct fl_bench *bench, const struct fl_fence *fence)
+/* Is all that is in flight under satp, ADUE and PBMTE as they stand? */
+static bool in_force(const struct fl_bench *bench)
 {
+    const struct fl_context *now = &bench->context;
+    for (unsigned port = 0; port < FL_PORT_COUNT; port++) {
+        const struct fl_context *kept = &bench->slot[port].context;
+        if (bench->slot[port].busy && (kept->mode != now->mode || kept->asid != now->asid || kept->root != now->root ||
+                                       kept->adue != now->adue || kept->pbmte != now->pbmte)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* What meets the fence is looked up again after it, under what it was accepted with; so the ports drain first. */
+static void offer_fence(struct fl_bench *bench)
+{
+    if (!bench->fence.waits || !in_force(bench)) {
+        return;
+    }
+    bench->fence.waits = false;
     bench->fence.driven = true;
-    bench->fence.fence = *fence;
     if (bench->stranger) {
-        fl_stranger_limit_fence(bench->stranger, &bench->fence.fence);
         fl_stranger_fence(bench);
     }
     bench->dut->drive_fence(bench->dut->self, &bench->fence.fence);
+}
+
+void fl_bench_fence(struct fl_bench *bench, const struct fl_fence *fence)
+{
+    bench->fence.waits = true;
+    bench->fence.fence = *fence;
+    if (bench->stranger) {
+        fl_stranger_limit_fence(bench->stranger, &bench->fence.fence);
+    }
+    offer_fence(bench);
 }
 
 void fl_bench_store(struct fl_bench *bench, uint64_t address, uint64_t value)
@@ -150,7 +177,7 @@ static void note_accepted(struct fl_bench *bench)
         if (!slot->driven) {
             continue;
         }
-        bool ready = !slot->busy && !fl_bench_fencing(bench);
+        bool ready = !slot->busy && !fl_bench_fence_offered(bench);
         if (dut->accepted_request(dut->self, (enum fl_port)port) != ready) {
             fl_judge_rule(
                 bench, (enum fl_port)port,
@@ -241,6 +268,7 @@ static void follow_waves(struct fl_bench *bench)
 
 void fl_bench_cycle(struct fl_bench *bench)
 {
+    offer_fence(bench);
     skip_quiet_cycles(bench);
     follow_waves(bench);
     fl_attend_walker(bench);

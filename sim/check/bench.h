@@ -100,7 +100,7 @@ struct fl_bench {
     struct fl_slot slot[FL_PORT_COUNT];
     struct fl_service service;
     struct {
-        bool driven, active; /* active: accepted, not done */
+        bool waits, driven, active; /* waits: for the ports to drain; active: accepted, not done */
         struct fl_fence fence;
         uint64_t accepted;
         unsigned cycles; /* the model's */
@@ -143,12 +143,18 @@ static inline bool fl_bench_wants(const struct fl_bench *bench, enum fl_port por
 {
     return !bench->slot[port].driven && !bench->slot[port].busy;
 }
-/* In this cycle, before fl_bench_cycle: a request (its context is the bench's), a fence, a store by software, other CSRs. */
+/* In this cycle, before fl_bench_cycle: a request (its context is the bench's), a fence, a store by software, other CSRs. A fence waits
+ * until no request under another satp, ADUE or PBMTE is in flight (docs/microarchitecture.md 9). */
 void fl_bench_request(struct fl_bench *bench, enum fl_port port, const struct fl_request *request);
 void fl_bench_fence(struct fl_bench *bench, const struct fl_fence *fence);
-static inline bool fl_bench_fencing(const struct fl_bench *bench)
+/* Does the device see a fence? Is one under way, that it may not see yet? */
+static inline bool fl_bench_fence_offered(const struct fl_bench *bench)
 {
     return bench->fence.driven || bench->fence.active;
+}
+static inline bool fl_bench_fencing(const struct fl_bench *bench)
+{
+    return bench->fence.waits || fl_bench_fence_offered(bench);
 }
 void fl_bench_store(struct fl_bench *bench, uint64_t address, uint64_t value);
 /* Nothing is in flight, and all tables are about to be made anew. */

@@ -298,7 +298,7 @@ static void follow_fence(struct fl_bench *bench)
     if (!bench->dut->sample_fence_done(bench->dut->self)) {
         return;
     }
-    if (fl_bench_fencing(bench)) {
+    if (fl_bench_fence_offered(bench)) {
         end_fence(bench);
     } else {
         fl_stranger_accuse(bench, FL_WRONG_PORT, "it says that a fence is done, and there was none");
