@@ -15,7 +15,8 @@
  *   cycle after that or any later one. fl_response needs fault, and pa with attribute, or cause with tval.
  * - The context of a request comes with it: pins that a hart would drive from its CSRs. PMP holds for the whole MMU from the moment in which
  *   a request brings other values (pmp->writes tells). A pointer is good for the call alone.
- * - A fence is driven at any time, also while requests are under way, but none of another satp, ADUE or PBMTE than those in force; it may take any number of cycles; sample_fence_done ends it.
+ * - A fence is driven at any time, also while requests are under way, but none of another satp, ADUE or PBMTE than those in force. It may take
+ *   any number of cycles; sample_fence_done ends it.
  * - The walker has at most one memory access outstanding. sample_memory shows it in the cycle in which it is accepted: at once, unless
  *   stall_memory(true) was called in this cycle. drive_memory brings the answer of a later cycle. Addresses are aligned to the size of a PTE.
  */
