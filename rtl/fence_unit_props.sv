@@ -31,9 +31,6 @@ module fence_unit_props (
   swept_after_read: assert property (@(posedge clk_i) disable iff (!running_q)
     sweep_i |-> $past(next_i) && !ready_i);
 
-  sweeps_on: cover property (@(posedge clk_i) sweep_i && next_i);
-  back_to_back: cover property (@(posedge clk_i) done_i && valid_i);
-
 endmodule
 
 bind fence_unit fence_unit_props u_props (

@@ -17,7 +17,6 @@ module l2_tlb_props #(
   input logic [SetWidth-1:0] set_i,
   input logic [Ways-1:0]     valid_i,
   input logic [Ways-1:0]     match_i,
-  input logic [Ways-1:0]     covered_i,
   input logic [WayWidth-1:0] victim_i  // of the last probe
 );
 
@@ -42,10 +41,6 @@ module l2_tlb_props #(
   invalid_first: assert property (@(posedge clk_i) disable iff (!running_q)
     (fill_i && !(&valid_i)) |-> !valid_i[victim_i]);
 
-  evicts: cover property (@(posedge clk_i) fill_i && (&valid_i));
-  sweep_drops: cover property (@(posedge clk_i) sweep_i && ((valid_i & covered_i) != '0));
-  sweep_spares: cover property (@(posedge clk_i) sweep_i && ((valid_i & ~covered_i) != '0));
-
 endmodule
 
 bind l2_tlb l2_tlb_props #(.SetWidth(SetWidth), .Ways(Ways)) u_props (
@@ -62,6 +57,5 @@ bind l2_tlb l2_tlb_props #(.SetWidth(SetWidth), .Ways(Ways)) u_props (
   .set_i     (set),
   .valid_i   (valid),
   .match_i   (match),
-  .covered_i (covered),
   .victim_i  (victim_q)
 );

@@ -29,8 +29,6 @@ module plru_props #(
   pick_touches: assert property (@(posedge clk_i) disable iff (!running_q)
     pick_i |-> touch_i);
 
-  evicts: cover property (@(posedge clk_i) pick_i && (&valid_i));
-
 endmodule
 
 bind plru plru_props #(.Entries(Entries)) u_props (

@@ -39,8 +39,6 @@ module port_stage_props (
   used_or_refused: assert property (@(posedge clk_i) disable iff (!running_q)
     $onehot0({touch_i, drop_i}));
 
-  refused_in_apply: cover property (@(posedge clk_i) drop_i && fencing_i);
-
 endmodule
 
 bind port_stage port_stage_props u_props (

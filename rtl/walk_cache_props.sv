@@ -29,9 +29,6 @@ module walk_cache_props (
   killed_writes_nothing: assert property (@(posedge clk_i) disable iff (!running_q)
     apply_i |-> !fill_i && !start_i);
 
-  starts_at_leaf_table: cover property (@(posedge clk_i) start_i && hit_i && (level_i == 3'd1));
-  starts_higher: cover property (@(posedge clk_i) start_i && hit_i && (level_i > 3'd1));
-
 endmodule
 
 bind walk_cache walk_cache_props u_props (

@@ -6,7 +6,6 @@ module walker_props (
   input logic        granted_i,
   input logic        refill_i,
   input logic        answer_i,
-  input logic        lost_i,
   input logic        denied_i,       // by PMP or PMAs, a READ or an UPDATE
   input logic        mem_valid_i,
   input logic        mem_ready_i,
@@ -63,9 +62,6 @@ module walker_props (
     (mem_valid_i && mem_cas_i) |-> (((mem_expected_i ^ mem_desired_i) & ~64'hc0) == '0) &&
         ((mem_expected_i & ~mem_desired_i) == '0) && (mem_expected_i != mem_desired_i));
 
-  killed_while_waiting: cover property (@(posedge clk_i) apply_i && outstanding_q);
-  update_lost: cover property (@(posedge clk_i) lost_i && mem_valid_i);
-
 endmodule
 
 bind walker walker_props u_props (
@@ -75,7 +71,6 @@ bind walker walker_props u_props (
   .granted_i      (grant_o),
   .refill_i       (outcome_o.refill),
   .answer_i       (answer_o),
-  .lost_i         (lost_q),
   .denied_i       (check_o & ~allow_i),
   .mem_valid_i    (mem_valid_o),
   .mem_ready_i    (mem_ready_i),
