@@ -1,7 +1,8 @@
 /* rtl_open.cpp - our RTL by the name of its size, as an fl_dut.
  *
  * Compiled a second time with FL_SEEDED_BUGS and FL_SEEDED_KILLS, the numbers of deliberate faults in the mutated copy of the RTL
- * (tests/mutants/rtl.txt and kills.txt), for the tests that prove the checks see them; the library that ships knows no bug but 0. */
+ * (tests/mutants/rtl.txt and kills.txt), for the tests that prove the checks see them; the library that ships knows no bug but 0. And a
+ * third time with FL_SEEDED_ASSERTED, the number of those in asserted.txt too. */
 #include <cstring>
 
 #include "Vmmu_default.h"
@@ -107,12 +108,28 @@ RtlDut<Top, Trap> *make_mutant(const Size &size, unsigned bug, const char *title
     return self;
 }
 
-const unsigned first_kill = 101; /* kills.txt */
+const unsigned first_kill = 101;     /* kills.txt */
+const unsigned first_asserted = 231; /* asserted.txt */
+#ifndef FL_SEEDED_ASSERTED
+#define FL_SEEDED_ASSERTED 0
+#endif
+static_assert(first_kill + FL_SEEDED_KILLS <= first_asserted, "numbers of bugs collide");
+static_assert(first_asserted + FL_SEEDED_ASSERTED <= 256, "mutant_pkg::sel has 8 bits");
+
+bool within(unsigned bug, unsigned first, unsigned count)
+{
+    return bug >= first && bug - first < count;
+}
+
+bool known_bug(unsigned bug)
+{
+    return within(bug, 1, FL_SEEDED_BUGS) || within(bug, first_kill, FL_SEEDED_KILLS) ||
+           within(bug, first_asserted, FL_SEEDED_ASSERTED);
+}
 
 bool open_mutant(const char *size, unsigned bug, fl_dut *dut)
 {
-    const bool known = bug < first_kill ? bug <= FL_SEEDED_BUGS : bug - first_kill < FL_SEEDED_KILLS;
-    if (!std::strcmp(size, "default") && known) {
+    if (!std::strcmp(size, "default") && known_bug(bug)) {
         auto *self = make_mutant<Vmmu_mutant, Vtrap_mutant>(*find(size), bug, "rtl default with a seeded bug", dut);
         self->trap_unit().__PVT__mutant_pkg->sel = bug;
         return true;
