@@ -248,8 +248,7 @@ void fl_judge_trap(struct fl_bench *bench, const struct fl_trap_in *in, const st
         return;
     }
     if (bench->stranger) {
-        fl_stranger_accuse(bench, FL_WRONG_TRAP, "of its trap unit: %s is 0x%llx; the manual has 0x%llx", what.field,
-                           (unsigned long long)what.rtl, (unsigned long long)what.model);
+        fl_stranger_accuse_trap(bench, &what);
     } else {
         bench->divergence.has_trap = true;
         bench->divergence.trap_in = *in;

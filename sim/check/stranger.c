@@ -149,6 +149,12 @@ void fl_stranger_accuse(struct fl_bench *bench, enum fl_legal_fault fault, const
     note_finding(bench);
 }
 
+void fl_stranger_accuse_trap(struct fl_bench *bench, const struct fl_difference *what)
+{
+    fl_accuse_trap(&bench->stranger->found, what);
+    note_finding(bench);
+}
+
 static void note_accepted(struct fl_bench *bench)
 {
     struct fl_stranger *stranger = bench->stranger;
@@ -222,15 +228,6 @@ static void judge_under_each_pmp(struct fl_bench *bench, enum fl_port port, stru
     finding->verdict = best;
 }
 
-static void remember_stale(struct fl_stranger *stranger, const struct fl_legal_finding *finding)
-{
-    FILE *out = fmemopen(stranger->first_stale, sizeof stranger->first_stale, "w");
-    if (out) {
-        fl_write_verdict(out, &finding->request, &finding->response, &finding->verdict);
-        fclose(out);
-    }
-}
-
 static void judge_answer(struct fl_bench *bench, enum fl_port port)
 {
     struct fl_stranger *stranger = bench->stranger;
@@ -247,7 +244,8 @@ static void judge_answer(struct fl_bench *bench, enum fl_port port)
     }
     stranger->counts.verdict[finding.verdict.legality]++;
     if (finding.verdict.legality == FL_STALE && !stranger->first_stale[0]) {
-        remember_stale(stranger, &finding);
+        fl_print_verdict(stranger->first_stale, sizeof stranger->first_stale, &finding.request, &finding.response,
+                         &finding.verdict);
     } else if (finding.verdict.legality == FL_ILLEGAL) {
         stranger->found = finding;
         fl_legal_finding_settle(&stranger->found);

@@ -66,5 +66,6 @@ void fl_stranger_accessed(struct fl_bench *bench, const struct fl_taken_access *
 /* Something that must not be: the bench stands still. Text as printf has it. */
 void fl_stranger_accuse(struct fl_bench *bench, enum fl_legal_fault fault, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+void fl_stranger_accuse_trap(struct fl_bench *bench, const struct fl_difference *what);
 
 #endif

@@ -46,6 +46,21 @@ static const struct argp_option config_options[] = {
     {0}};
 const struct argp fl_config_argp = {.options = config_options, .parser = parse_config_option};
 
+bool fl_cli_legal(const char *dut, const char *compare, bool seeded)
+{
+    bool legal = compare ? strcmp(compare, "legal") == 0 : dut != NULL;
+    if (!legal && compare && strcmp(compare, "exact") != 0) {
+        exit(fl_cli_fail(FL_EXIT_USAGE, "--compare is exact or legal, not '%s'", compare));
+    }
+    if (dut && !legal) {
+        exit(fl_cli_fail(FL_EXIT_USAGE, "--compare exact is for our RTL: the model knows no other MMU to the cycle"));
+    }
+    if (dut && seeded) {
+        exit(fl_cli_fail(FL_EXIT_USAGE, "--dut brings an MMU of its own: --bug is of ours"));
+    }
+    return legal;
+}
+
 bool fl_parse_number(const char *text, uint64_t *number)
 {
     char digits[64], *end;

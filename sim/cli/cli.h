@@ -39,6 +39,10 @@ bool fl_parse(const struct argp *argp, int argc, char **argv, void *input, int *
 /* -c key=value and -f file.ini, as an argp child; its input is the struct fl_config. */
 extern const struct argp fl_config_argp;
 
+/* `--dut` and `--compare` of run and check, NULL where not given: is the architecture alone asked? Ends with a usage error where they do not
+ * go together; `seeded`: --bug was given. */
+bool fl_cli_legal(const char *dut, const char *compare, bool seeded);
+
 /* A number in any C notation, with "_" and "," between digits allowed. False: it is none. */
 bool fl_parse_number(const char *text, uint64_t *number);
 

@@ -63,7 +63,7 @@ static void write_judged(FILE *out, const struct fl_run *run)
     compared(out, "PTE reads judged", judge->walker.reads);
     compared(out, "A/D updates judged", judge->walker.updates);
     line(out, "fences", judge->fences, "");
-    compared(out, "traps judged", judge->traps);
+    line(out, "traps judged", judge->traps, judge->trap_unit ? "" : "it has no trap unit; the manual's stood in");
     line(out, "illegal", run->diverged, "");
     if (judge->first_stale[0]) {
         fprintf(out, "  first %s\n", judge->first_stale);

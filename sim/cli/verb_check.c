@@ -178,16 +178,9 @@ static error_t parse_check(int key, char *argument, struct argp_state *state)
 /* Which compare, and do the options go together? */
 static void set_compare(struct fl_check_options *options)
 {
-    const char *compare = options->compare ? options->compare : options->dut ? "legal" : "exact";
-    options->legal = strcmp(compare, "legal") == 0;
-    if (!options->legal && strcmp(compare, "exact") != 0) {
-        exit(fl_cli_fail(FL_EXIT_USAGE, "--compare is exact or legal, not '%s'", compare));
-    }
-    if (options->dut && !options->legal) {
-        exit(fl_cli_fail(FL_EXIT_USAGE, "--compare exact is for our RTL: the model knows no other MMU to the cycle"));
-    }
-    if (options->dut && (options->size || options->bugs[0])) {
-        exit(fl_cli_fail(FL_EXIT_USAGE, "--dut brings an MMU of its own: --size and --bug are of ours"));
+    options->legal = fl_cli_legal(options->dut, options->compare, options->bugs[0]);
+    if (options->dut && options->size) {
+        exit(fl_cli_fail(FL_EXIT_USAGE, "--dut brings an MMU of its own: --size is of ours"));
     }
     if (options->legal && options->directed) {
         exit(fl_cli_fail(FL_EXIT_USAGE, "--directed needs --compare exact: its scenes know the cycles of our RTL"));

@@ -206,19 +206,10 @@ static error_t parse_run(int key, char *argument, struct argp_state *state)
 static void set_compare(struct fl_run_options *options)
 {
     struct fl_machine_plan *plan = &options->plan;
-    if (options->compare && strcmp(options->compare, "exact") != 0 && strcmp(options->compare, "legal") != 0) {
-        exit(fl_cli_fail(FL_EXIT_USAGE, "--compare is exact or legal, not '%s'", options->compare));
-    }
-    plan->legal = plan->dut || (options->compare && strcmp(options->compare, "legal") == 0);
-    if (plan->dut && options->compare && strcmp(options->compare, "legal") != 0) {
-        exit(fl_cli_fail(FL_EXIT_USAGE, "--compare exact is for our RTL: the model knows no other MMU to the cycle"));
-    }
+    plan->legal = fl_cli_legal(plan->dut, options->compare, plan->rtl_bug || plan->model_bug);
     if (options->engine && (plan->legal || options->compare)) {
         exit(fl_cli_fail(FL_EXIT_USAGE, "--engine %s together with %s: one of them says what translates",
                          options->engine, plan->dut ? "--dut" : "--compare"));
-    }
-    if (plan->dut && (plan->rtl_bug || plan->model_bug)) {
-        exit(fl_cli_fail(FL_EXIT_USAGE, "--dut brings an MMU of its own: --bug is of ours"));
     }
     if (plan->legal) {
         plan->engine = FL_ENGINE_RTL;

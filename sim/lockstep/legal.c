@@ -303,3 +303,13 @@ void fl_write_verdict(FILE *out, const struct fl_request *request, const struct 
         write_why_not(out, response, verdict);
     }
 }
+
+void fl_print_verdict(char *text, size_t size, const struct fl_request *request, const struct fl_response *response,
+                      const struct fl_verdict *verdict)
+{
+    FILE *out = fmemopen(text, size, "w");
+    if (out) {
+        fl_write_verdict(out, request, response, verdict);
+        fclose(out);
+    }
+}

@@ -72,5 +72,8 @@ void fl_write_fence(FILE *out, const struct fl_fence *fence);
 /* The verdict as one sentence, without newline. */
 void fl_write_verdict(FILE *out, const struct fl_request *request, const struct fl_response *response,
                       const struct fl_verdict *verdict);
+/* The same into `text`, as much as it holds. */
+void fl_print_verdict(char *text, size_t size, const struct fl_request *request, const struct fl_response *response,
+                      const struct fl_verdict *verdict);
 
 #endif

@@ -19,6 +19,12 @@ void fl_accuse(struct fl_legal_finding *finding, enum fl_legal_fault fault, cons
     finding->fault = fault;
 }
 
+void fl_accuse_trap(struct fl_legal_finding *finding, const struct fl_difference *what)
+{
+    fl_accuse(finding, FL_WRONG_TRAP, "of its trap unit: %s is 0x%llx; the manual has 0x%llx", what->field,
+              (unsigned long long)what->rtl, (unsigned long long)what->model);
+}
+
 void fl_legal_finding_settle(struct fl_legal_finding *finding)
 {
     finding->request.context = &finding->context;

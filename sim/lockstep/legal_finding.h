@@ -38,6 +38,9 @@ struct fl_legal_finding {
 void fl_accuse(struct fl_legal_finding *finding, enum fl_legal_fault fault, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Its trap unit does otherwise than the manual. */
+void fl_accuse_trap(struct fl_legal_finding *finding, const struct fl_difference *what);
+
 /* The pointers of a finding lead into itself: to be called where it has been copied to. */
 void fl_legal_finding_settle(struct fl_legal_finding *finding);
 

@@ -53,16 +53,6 @@ static void note_pmp(struct fl_legal_port *port, const struct fl_pmp *pmp)
     }
 }
 
-static void remember_stale(struct fl_legal_port *port, const struct fl_request *request,
-                           const struct fl_response *response)
-{
-    FILE *out = fmemopen(port->first_stale, sizeof port->first_stale, "w");
-    if (out) {
-        fl_write_verdict(out, request, response, &port->last);
-        fclose(out);
-    }
-}
-
 static void accuse_answer(struct fl_legal_port *port, enum fl_port port_of_mmu, const struct fl_request *request,
                           const struct fl_response *response, uint64_t asked)
 {
@@ -91,7 +81,7 @@ static void judge(struct fl_legal_port *port, enum fl_port port_of_mmu, const st
     if (port->last.legality == FL_ILLEGAL) {
         accuse_answer(port, port_of_mmu, request, response, asked);
     } else if (port->last.legality == FL_STALE && !port->first_stale[0]) {
-        remember_stale(port, request, response);
+        fl_print_verdict(port->first_stale, sizeof port->first_stale, request, response, &port->last);
     }
 }
 
@@ -117,8 +107,8 @@ static void translate(void *self, enum fl_port port_of_mmu, const struct fl_requ
     fl_legal_walker_drive(&port->walker, &under_way->request);
     uint64_t asked = fl_legal_moment(port->legal);
     port->port->translate(port->port->self, port_of_mmu, request, now, response);
+    listen_to_complaints(port); /* what it answers after one is no cause */
     judge(port, port_of_mmu, &under_way->request, response, asked);
-    listen_to_complaints(port);
     under_way->busy = false;
     tell(port);
 }
@@ -145,11 +135,13 @@ static void trap(void *self, const struct fl_trap_in *in, uint64_t now, struct f
     struct fl_difference what;
     port->now = now;
     port->port->trap(port->port->self, in, now, out);
+    if (!port->trap_unit) {
+        return; /* these are the manual's */
+    }
     fl_trap(in, &manual);
     port->traps++;
     if (!fl_same_trap(&manual, out, &what)) {
-        fl_accuse(&port->finding, FL_WRONG_TRAP, "of its trap unit: %s is 0x%llx; the manual has 0x%llx", what.field,
-                  (unsigned long long)what.rtl, (unsigned long long)what.model);
+        fl_accuse_trap(&port->finding, &what);
         tell(port);
     }
 }
@@ -165,6 +157,7 @@ bool fl_legal_port_init(struct fl_legal_port *port, const struct fl_legal_config
     *port = (struct fl_legal_port){.config = *config, .finding = {.cycle = UINT64_MAX}};
     port->legal = fl_legal_new(config->quiet, config->claims->sv32 ? 4 : 8, config->ram_base, config->ram_size);
     port->outer_mem = (struct fl_pte_mem){port, walker_read, walker_swap};
+    port->trap_unit = !config->dut || config->dut->trap;
     fl_pmp_past_init(&port->pmp);
     fl_legal_walker_init(&port->walker, config->claims, &port->pmp);
     return port->legal != NULL;

@@ -16,8 +16,8 @@ struct fl_legal_config {
     const struct fl_pte_mem *mem,
         *quiet; /* the machine's memory as the walker reaches it; for reads that nobody sees */
     uint64_t ram_base, ram_size;
-    struct fl_dut *dut;        /* asked for complaints; NULL: there are none */
-    void *self;                /* handed to found */
+    struct fl_dut *dut; /* asked for complaints, and whether it has a trap unit; NULL: no complaints, and it has */
+    void *self;         /* handed to found */
     void (*found)(void *self); /* something is illegal; may be NULL */
 };
 
@@ -32,6 +32,7 @@ struct fl_legal_port {
     struct fl_under_way under_way[FL_PORT_COUNT];
     uint64_t now;
     uint64_t count[FL_UNDECIDED + 1]; /* of answers, by enum fl_legality */
+    bool trap_unit;                   /* it has one of its own */
     uint64_t fences, traps;
     struct fl_verdict last;          /* on the latest answer */
     char first_stale[320];           /* the first verdict of this kind, in words; "" before */
