@@ -6,7 +6,8 @@
  *     Sv57 root --5--> Sv48 root --4--> Sv39 root --1--> L1 table --2--> L0 table --3--> the page's leaf, put by the case
  *     Sv39 root B --1--> L1 table B --2--> L0 table B            Sv32 root --1--> L0 table 32
  *
- * Memory exists from MEM_BASE to MEM_END; PTE reads elsewhere answer with an error. Its last page refuses to be written.
+ * Memory exists from MEM_BASE to MEM_END; PTE reads elsewhere answer with an error. Its last page refuses to be written. At DEVICE is a page
+ * that reads and writes like memory, but is a device's by the board's PMAs.
  * Numbers are stable names: 14 stays 14. A number in several cases tells one rule in several parts.
  */
 #ifndef DIRECTED_CASE_H
@@ -14,6 +15,7 @@
 
 #include <stdint.h>
 
+#include "faultline/pma.h"
 #include "faultline/pmp.h"
 #include "faultline/trap.h"
 #include "faultline/types.h"
@@ -21,7 +23,8 @@
 #define MEM_BASE      UINT64_C(0x80000000)
 #define MEM_END       UINT64_C(0x80020000)
 #define MEM_READ_ONLY UINT64_C(0x8001f000)
-#define NO_MEMORY     UINT64_C(0x10000000)
+#define NO_MEMORY     UINT64_C(0x100000000)
+#define DEVICE        UINT64_C(0x10001000)
 
 /* The page of most cases, and where each of its PTEs lies. */
 #define VA    UINT64_C(0x40403000)
@@ -47,10 +50,14 @@ enum { RO = V | R | A | D, RW = RO | W, RX = RO | X, RWX = RW | X, XO = V | X | 
 #define PBMT(n)       ((uint64_t)(n) << 61)
 #define N             BIT(63)
 
-/* Contexts. Further fields follow: S39(.sum = true). */
+/* Contexts. Further fields follow: S39(.sum = true). An MMU knows the board's PMAs by itself; the pure walk is told. */
 #define CONTEXT(xlen_, privilege_, mode_, root_, ...)                                                                  \
-    (&(const struct fl_context){                                                                                       \
-        .xlen = (xlen_), .privilege = (privilege_), .mode = (mode_), .root = (root_) >> 12, __VA_ARGS__})
+    (&(const struct fl_context){.xlen = (xlen_),                                                                       \
+                                .privilege = (privilege_),                                                             \
+                                .mode = (mode_),                                                                       \
+                                .root = (root_) >> 12,                                                                 \
+                                .pma = &fl_pma_virt,                                                                   \
+                                __VA_ARGS__})
 #define S39(...)    CONTEXT(64, FL_SUPERVISOR, FL_SV39, UINT64_C(0x80000000), __VA_ARGS__)
 #define S39_B(...)  CONTEXT(64, FL_SUPERVISOR, FL_SV39, UINT64_C(0x80008000), __VA_ARGS__)
 #define S48(...)    CONTEXT(64, FL_SUPERVISOR, FL_SV48, UINT64_C(0x80004000), __VA_ARGS__)
@@ -70,6 +77,8 @@ enum directed_kind {
     DIRECTED_REQUEST, /* va, access, size; expects `outcome`, and `reads` PTE reads of a walk from the root */
     DIRECTED_OR,      /* what the request before may answer instead, from a PTE not fenced since it changed */
     DIRECTED_HOLDS,   /* address, value: memory holds this PTE now */
+    DIRECTED_SHARED, /* va, access, size, as a request: the translation that was made under another ASID serves this one too */
+    DIRECTED_ALONE, /* the same: it does not */
 };
 
 /* On a fault tval is the request's va. */
@@ -119,6 +128,13 @@ struct directed_step {
             __VA_ARGS__                                                                                                \
         }                                                                                                              \
     }
+/* A load, whose outcome is asked too. Who remembers must answer without a PTE read, and not without; the manual says "global", or not. */
+#define SHARED_AS(kind_, va_, pa_)                                                                                     \
+    {                                                                                                                  \
+        .kind = (kind_), .access = FL_LOAD, .size = 8, .va = (va_), .outcome = {.pa = (pa_) }                          \
+    }
+#define SHARED(va, pa) SHARED_AS(DIRECTED_SHARED, va, pa)
+#define ALONE(va, pa)  SHARED_AS(DIRECTED_ALONE, va, pa)
 /* Fetches ask for one parcel, data accesses for 8 bytes, unless a size is given. */
 #define USUAL_SIZE(access)         ((access) == FL_FETCH ? 2 : 8)
 #define OK(access, va, pa_, reads) REQUEST(access, USUAL_SIZE(access), va, reads, .pa = (pa_))

@@ -18,7 +18,8 @@ struct scene {
     bool race;      /* the rival's store is waiting */
     uint64_t race_address, race_value;
     bool failed;
-    uint8_t memory[MEM_END - MEM_BASE];
+    unsigned updates; /* compare-and-swaps that it won */
+    uint8_t memory[DIRECTED_MEMORY];
 };
 
 /* The tables every case starts with. */
@@ -34,10 +35,19 @@ static unsigned pte_size(const struct scene *scene)
     return scene->context && scene->context->xlen == 32 ? 4 : 8;
 }
 
+long directed_place(uint64_t address, unsigned size)
+{
+    if (address >= MEM_BASE && address <= MEM_END - size)
+        return (long)(address - MEM_BASE);
+    if (address >= DEVICE && address <= DEVICE + FL_PAGE_SIZE - size)
+        return (long)(MEM_END - MEM_BASE + address - DEVICE);
+    return -1;
+}
+
 static uint8_t *memory_at(struct scene *scene, uint64_t address, unsigned size)
 {
-    bool exists = address >= MEM_BASE && address <= MEM_END - size;
-    return exists ? scene->memory + (address - MEM_BASE) : NULL;
+    long place = directed_place(address, size);
+    return place < 0 ? NULL : scene->memory + place;
 }
 
 static void store(struct scene *scene, uint64_t address, uint64_t value, unsigned size)
@@ -79,6 +89,7 @@ static unsigned compare_and_swap(void *self, uint64_t address, unsigned size, ui
     *won = held == expected;
     if (*won)
         store(scene, address, desired, size);
+    scene->updates += *won;
     return 1;
 }
 
@@ -126,15 +137,21 @@ static void check_reads(struct scene *scene, unsigned expected)
     complain(scene, want, got);
 }
 
-static void play_request(struct scene *scene, const struct directed_step *step)
+static struct fl_request request_of(const struct scene *scene, const struct directed_step *step)
 {
-    struct fl_request request = {.va = step->va, .access = step->access, .size = step->size, .context = scene->context};
+    return (struct fl_request){.va = step->va, .access = step->access, .size = step->size, .context = scene->context};
+}
+
+/* The answer must be as told, and whatever is set in the leaf is set at once (Privileged 4.3.2 step 9). */
+static void play_answer(struct scene *scene, const struct directed_step *step)
+{
+    struct fl_request request = request_of(scene, step);
     struct fl_pte_mem mem = {scene, read_pte, compare_and_swap};
     struct fl_response response;
     char want[80], answer[80];
 
     memset(&response, 0, sizeof response);
-    scene->reads = 0;
+    scene->reads = scene->updates = 0;
     scene->mmu->translate(scene->mmu->self, &request, &mem, &response);
     struct directed_outcome got = {.fault = response.fault};
     if (got.fault) {
@@ -148,7 +165,30 @@ static void play_request(struct scene *scene, const struct directed_step *step)
         complain(scene, outcome_text(&step->outcome, want), outcome_text(&got, answer));
     if (response.fault && response.tval != step->va)
         complain(scene, "tval = va", "another tval");
+    if (scene->updates > 1)
+        complain(scene, "one update", "several");
+}
+
+static void play_request(struct scene *scene, const struct directed_step *step)
+{
+    play_answer(scene, step);
     check_reads(scene, step->reads);
+}
+
+/* Does what one ASID has walked serve the other (Privileged 4.3.1, G)? */
+static void play_shared(struct scene *scene, const struct directed_step *step, bool expected)
+{
+    const struct directed_mmu *mmu = scene->mmu;
+    play_answer(scene, step);
+    bool shared = scene->reads == 0;
+    if (!mmu->remembers) {
+        struct fl_request request = request_of(scene, step);
+        struct fl_pte_mem mem = {scene, read_pte, compare_and_swap};
+        shared = mmu->is_global(mmu->self, &request, &mem);
+    }
+    if (shared != expected)
+        complain(scene, expected ? "a global translation" : "one of another ASID",
+                 expected ? "one of another ASID" : "a global one");
 }
 
 static void play_holds(struct scene *scene, const struct directed_step *step)
@@ -192,6 +232,10 @@ static void play_step(struct scene *scene, const struct directed_step *step)
     case DIRECTED_HOLDS:
         play_holds(scene, step);
         break;
+    case DIRECTED_SHARED:
+    case DIRECTED_ALONE:
+        play_shared(scene, step, step->kind == DIRECTED_SHARED);
+        break;
     case DIRECTED_OR:
     case DIRECTED_END:
         break;
@@ -221,11 +265,12 @@ int directed_play_all(const struct directed_mmu *mmu)
         for (const struct directed_case *story = *list; story->number; story++) {
             unsigned needs = story->needs | (story->needs & NEEDS_SV32 ? 0 : NEEDS_RV64);
             if (needs & ~mmu->offers) {
+                directed_tell(mmu->layer, story->number, "left_out", story->title);
                 left_out++;
                 continue;
             }
             bool passed = play(mmu, story);
-            directed_tell(mmu->layer, story->number, passed);
+            directed_tell(mmu->layer, story->number, passed ? "passed" : "failed", story->title);
             played++;
             failed += !passed;
         }
@@ -269,7 +314,7 @@ int directed_play_traps(const struct directed_mmu *mmu,
     int played = 0, failed = 0;
     for (const struct directed_trap *story = directed_traps; story->number; story++, played++) {
         bool passed = play_trap(mmu, story, trap);
-        directed_tell(mmu->layer, story->number, passed);
+        directed_tell(mmu->layer, story->number, passed ? "passed" : "failed", story->title);
         failed += !passed;
     }
     printf("%s: %d trap cases played, %d failed\n", mmu->name, played, failed);

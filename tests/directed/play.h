@@ -19,8 +19,14 @@ struct directed_mmu {
     void (*fence)(void *self, const struct fl_fence *fence);
     /* For an MMU that watches memory; may be NULL. Told after reset() of every store, before the bytes change. */
     void (*stored)(void *self, uint64_t address, uint64_t value, unsigned size);
+    /* For one that remembers nothing: is this translation global, once it is made? */
+    bool (*is_global)(void *self, const struct fl_request *request, const struct fl_pte_mem *mem);
     bool (*agrees)(void *self); /* at the end of a case; false fails it. May be NULL */
 };
+
+/* The player's memory: that of case.h, and the device's page. Where in it are these bytes? -1: nowhere. */
+#define DIRECTED_MEMORY (MEM_END - MEM_BASE + FL_PAGE_SIZE)
+long directed_place(uint64_t address, unsigned size);
 
 /* Play every case; one line per failure and one at the end, on stdout. Returns the number of failed cases,
  * or -1 when no case could be played at all. */

@@ -12,7 +12,7 @@ static int play_all(struct hart_engine *engine, bool tells)
     for (const struct hart_story *const *list = hart_story_lists; *list; list++) {
         for (const struct hart_story *story = *list; story->number; story++, played++) {
             bool passed = hart_play(engine, story);
-            directed_tell(layer, story->number, passed);
+            directed_tell(layer, story->number, passed ? "passed" : "failed", story->title);
             failed += !passed;
         }
     }

@@ -1,4 +1,4 @@
-/* run_pair.c - the directed cases through our RTL in lockstep with the model and the manual, in the three sizes that are built.
+/* run_pair.c - the directed cases through our RTL in lockstep with the model and the manual, in the sizes that are built.
  *
  * The literal expectations hold for the RTL; beyond them every answer, walk, path, latency and the full state after each request
  * are compared. The player's memory is the RTL's; the other two read a copy, in which the value that a rival's store beat
@@ -23,13 +23,13 @@ struct pair {
     const struct fl_pte_mem *memory; /* the player's, of this request */
     bool updating, beaten;           /* the RTL's compare-and-swap is under way; a rival beat it */
     uint64_t beaten_address, beaten_value;
-    uint8_t copy[MEM_END - MEM_BASE];
+    uint8_t copy[DIRECTED_MEMORY];
 };
 
 static uint8_t *copy_at(struct pair *pair, uint64_t address, unsigned size)
 {
-    bool exists = address >= MEM_BASE && address <= MEM_END - size;
-    return exists ? pair->copy + (address - MEM_BASE) : NULL;
+    long place = directed_place(address, size);
+    return place < 0 ? NULL : pair->copy + place;
 }
 
 static void stored(void *self, uint64_t address, uint64_t value, unsigned size)
@@ -151,7 +151,7 @@ static void close_pair(struct pair *pair)
     pair->dut.destroy(pair->dut.self);
 }
 
-static int play_size(const char *size, const char *layer)
+static int play_size(const char *size, unsigned scheme, const char *layer)
 {
     static struct pair pair;
     char name[40];
@@ -164,7 +164,7 @@ static int play_size(const char *size, const char *layer)
     const struct directed_mmu mmu = {.name = name,
                                      .layer = layer,
                                      .self = &pair,
-                                     .offers = NEEDS_PMP | NEEDS_RV64,
+                                     .offers = NEEDS_PMP | scheme,
                                      .remembers = true,
                                      .reset = reset,
                                      .translate = translate,
@@ -182,10 +182,13 @@ static int play_size(const char *size, const char *layer)
 /* Any argument: say each case's verdict. */
 int main(int argc, char **argv)
 {
-    static const char *const sizes[] = {"tiny", "default", "large"};
+    static const struct {
+        const char *size;
+        unsigned scheme;
+    } builds[] = {{"tiny", NEEDS_RV64}, {"default", NEEDS_RV64}, {"large", NEEDS_RV64}, {"rv32", NEEDS_SV32}};
     int bad = 0;
     (void)argv;
-    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
-        bad |= play_size(sizes[i], argc > 1 ? "lockstep" : NULL);
+    for (size_t i = 0; i < sizeof builds / sizeof builds[0]; i++)
+        bad |= play_size(builds[i].size, builds[i].scheme, argc > 1 ? "lockstep" : NULL);
     return bad ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -24,6 +24,13 @@ static void translate(void *self, const struct fl_request *request, const struct
     response->attribute = out.attribute;
 }
 
+static bool is_global(void *self, const struct fl_request *request, const struct fl_pte_mem *mem)
+{
+    struct fl_translation out;
+    (void)self;
+    return fl_walk(request, mem, false, &out) == FL_OK && out.global;
+}
+
 static void fence(void *self, const struct fl_fence *fence)
 {
     (void)self;
@@ -74,7 +81,7 @@ static int play_pmp_csrs(const char *layer)
     int played = 0, failed = 0;
     for (const struct directed_pmp_csr *story = directed_pmp_csrs; story->number; story++, played++) {
         bool passed = play_writes(story);
-        directed_tell(layer, story->number, passed);
+        directed_tell(layer, story->number, passed ? "passed" : "failed", story->title);
         failed += !passed;
     }
     printf("spec: %d PMP register cases played, %d failed\n", played, failed);
@@ -89,7 +96,8 @@ int main(int argc, char **argv)
                                       .offers = NEEDS_SV32 | NEEDS_PMP | NEEDS_ROM | NEEDS_SECOND_TRY | NEEDS_RV64,
                                       .reset = reset,
                                       .translate = translate,
-                                      .fence = fence};
+                                      .fence = fence,
+                                      .is_global = is_global};
     (void)argv;
     int translations = directed_play_all(&spec);
     int traps = directed_play_traps(&spec, trap);

@@ -25,7 +25,7 @@ static void fence(void *self, const struct fl_fence *fence)
 /* Any argument: say each case's verdict. */
 int main(int argc, char **argv)
 {
-    static const struct {
+    static struct {
         const char *name;
         struct fl_uarch_config config;
     } sizes[] = {
@@ -43,6 +43,7 @@ int main(int argc, char **argv)
 
     (void)argv;
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        sizes[i].config.pma = fl_pma_virt; /* as rtl/pma.sv */
         struct directed_mmu mmu = {.name = sizes[i].name,
                                    .layer = argc > 1 ? "uarch" : NULL,
                                    .self = fl_uarch_new(&sizes[i].config, 0),

@@ -1,10 +1,8 @@
-/* tell.h - one line per case played, for tests/directed/all: "case 41 rtl passed". */
+/* tell.h - one line per case played or left out, for tests/directed/all: "case 41 rtl passed a title". */
 #ifndef DIRECTED_TELL_H
 #define DIRECTED_TELL_H
 
-#include <stdbool.h>
-
-/* `layer` is spec, uarch, rtl, hart or lockstep, a word of cases.txt; NULL: nobody listens. */
-void directed_tell(const char *layer, const char *number, bool passed);
+/* `layer` is spec, uarch, rtl, hart or lockstep, a word of cases.txt; NULL: nobody listens. `verdict` is passed, failed or left_out. */
+void directed_tell(const char *layer, const char *number, const char *verdict, const char *title);
 
 #endif

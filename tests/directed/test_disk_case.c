@@ -185,7 +185,7 @@ static void play(const char *size, const char *layer)
         assert_null(fl_lockstep_divergence(board.lockstep));
     }
     take_apart(&board);
-    directed_tell(layer, "104", true);
+    directed_tell(layer, "104", "passed", "the disk rewrites a PTE");
 }
 
 static void test_the_disk_rewrites_a_pte_under_the_model(void **state)
