@@ -54,5 +54,11 @@ const struct hart_story hart_access_stories[] = {
     {"103", "somebody else writes between LR and SC", IN_S(),
      .step = {MAP(PAGE, PAGE_PA, RW), DO(LR_D, PAGE, 0), PUT(PAGE_PA + 0x38, 1), GIVES(SC_D, PAGE, 9, 1),
               DO(LR_D, PAGE, 0), GIVES(SC_D, PAGE, 9, 0), HOLDS(PAGE_PA, 9)}},
+    {"103", "a trap ends the reservation: SC stores nothing after it", IN_S(),
+     .step = {MAP(PAGE, PAGE_PA, RW), DO(LR_D, PAGE, 0), ENTERS(ECALL, 0, 0, 9, 0), GIVES(SC_D, PAGE_PA, 9, 1),
+              DO(MRET, 0, 0), HOLDS(PAGE_PA, 0)}},
+    {"103", "and so does a return", IN_S(),
+     .step = {MAP(PAGE, PAGE_PA, RW), ENTERS(ECALL, 0, 0, 9, 0), DO(LR_D, PAGE_PA, 0), DO(MRET, 0, 0),
+              GIVES(SC_D, PAGE, 9, 1), HOLDS(PAGE_PA, 0)}},
     {0},
 };
