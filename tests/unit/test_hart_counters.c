@@ -268,6 +268,37 @@ static void test_counter_enables_gate_each_hpmcounter(void **state)
     rig_free(rig);
 }
 
+static uint64_t so_often; /* event n has happened n times so often */
+
+static void tell_events(void *self, struct fl_events *events)
+{
+    (void)self;
+    for (uint64_t event = 0; event < FL_EVENT_COUNT; event++)
+        events->count[event] = event * so_often;
+}
+
+/* Each selector leads to its own event; also to those that one hart alone never meets: lost updates, killed walks. */
+static void test_each_selector_counts_its_own_event(void **state)
+{
+    unsigned counted = 0;
+    (void)state;
+    struct rig *rig = rig_new(RIG_ASKED, false);
+    rig->port.events = tell_events;
+    so_often = 3;
+    rig_start(rig);
+    for (uint64_t event = 1; event < FL_EVENT_COUNT; event++) {
+        run(rig, CSRRW(MHPMEVENT(3)), event, 0);
+        if (run(rig, CSRR(MHPMEVENT(3)), 0, 0) != event)
+            continue;
+        run(rig, CSRRW(MHPMCOUNTER(3)), 1000, 0);
+        so_often += 7;
+        assert_int_equal(run(rig, CSRR(MHPMCOUNTER(3)), 0, 0), 1000 + 7 * event);
+        counted++;
+    }
+    assert_int_equal(counted, 32);
+    rig_free(rig);
+}
+
 /* An MMU that tells no events leaves the counters where software put them. */
 static void test_without_events_counters_keep_what_is_written(void **state)
 {
@@ -293,6 +324,7 @@ int main(void)
         cmocka_unit_test(test_written_counters_go_on_from_there),
         cmocka_unit_test(test_fast_paths_count_alike),
         cmocka_unit_test(test_counter_enables_gate_each_hpmcounter),
+        cmocka_unit_test(test_each_selector_counts_its_own_event),
         cmocka_unit_test(test_without_events_counters_keep_what_is_written),
     };
     return cmocka_run_group_tests_name("hart counters", tests, NULL, NULL);
