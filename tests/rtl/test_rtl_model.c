@@ -14,13 +14,14 @@ static void compare_size(const char *size, unsigned xlen)
 {
     struct fl_dut dut;
     struct fl_uarch_config config;
-    char what[256] = "";
+    struct fl_difference what = {0};
     assert_true(fl_rtl_config(size, &config));
     assert_true(fl_rtl_open(size, 0, &dut));
     for (uint64_t seed = 1; seed <= 40; seed++) {
-        unsigned differed = traffic_compare(&dut, &config, xlen, seed, 2000, what);
+        unsigned differed = traffic_compare(&dut, &config, xlen, seed, 2000, &what);
         if (differed) {
-            print_error("%s, seed %u, event %u: %s\n", size, (unsigned)seed, differed, what);
+            print_error("%s, seed %u, event %u: %s %u: rtl 0x%llx, model 0x%llx\n", size, (unsigned)seed, differed,
+                        what.field, what.index, (unsigned long long)what.rtl, (unsigned long long)what.model);
         }
         assert_int_equal(differed, 0);
     }

@@ -14,7 +14,7 @@
 
 /* Number of events until the bug shows, 0 when it never does. */
 static unsigned events_until_seen(struct fl_dut *dut, const struct fl_uarch_config *config, unsigned xlen,
-                                  char what[256])
+                                  struct fl_difference *what)
 {
     for (uint64_t seed = 1; seed <= SEEDS; seed++) {
         unsigned differed = traffic_compare(dut, config, xlen, seed, 2000, what);
@@ -33,9 +33,10 @@ static void see_all(const char *size, unsigned xlen, unsigned at_least)
     unsigned bug, unseen = 0;
     assert_true(fl_rtl_config(size, &config));
     for (bug = 1; fl_rtl_open(size, bug, &dut); bug++) {
-        char what[256] = "";
-        unsigned events = events_until_seen(&dut, &config, xlen, what);
-        print_message("%s bug %2u  %s %u events: %s\n", size, bug, events ? "seen after" : "NOT SEEN in", events, what);
+        struct fl_difference what = {0};
+        unsigned events = events_until_seen(&dut, &config, xlen, &what);
+        print_message("%s bug %2u  %s %u events: %s\n", size, bug, events ? "seen after" : "NOT SEEN in", events,
+                      what.field ? what.field : "");
         unseen += !events;
         dut.destroy(dut.self);
     }
@@ -66,10 +67,10 @@ static void test_mutants_without_a_bug_nothing_is_seen(void **state)
     for (unsigned i = 0; i < 2; i++) {
         struct fl_uarch_config config;
         struct fl_dut dut;
-        char what[256] = "";
+        struct fl_difference what = {0};
         assert_true(fl_rtl_config(builds[i].size, &config));
         assert_true(fl_rtl_open(builds[i].size, 0, &dut));
-        assert_int_equal(events_until_seen(&dut, &config, builds[i].xlen, what), 0);
+        assert_int_equal(events_until_seen(&dut, &config, builds[i].xlen, &what), 0);
         dut.destroy(dut.self);
     }
 }

@@ -13,6 +13,7 @@
 
 #include "faultline/pmp.h"
 #include "faultline/trap.h"
+#include "lockstep/compare.h"
 #include "rig.h"
 
 #define ROOTS 3
@@ -51,7 +52,7 @@ struct traffic {
     unsigned delay;
     bool fenced; /* a fence came inside this request, whose latency is then not exact */
     bool kills;  /* fences come inside requests at all; the compare of busy cycles wants a run without */
-    char *what;
+    struct fl_difference *what;
 };
 
 static uint32_t pick(struct traffic *traffic, uint32_t choices)
@@ -263,41 +264,14 @@ static void change_context(struct traffic *traffic)
     }
 }
 
-static bool say(struct traffic *traffic, const char *field, uint64_t rtl, uint64_t model)
+/* The compares are those of the lockstep, each in its file. */
+static bool answers_differ(struct traffic *traffic, const struct fl_answer *model, const struct fl_answer *rtl)
 {
-    if (rtl != model) {
-        snprintf(traffic->what, 256, "%s: rtl 0x%llx, model 0x%llx", field, (unsigned long long)rtl,
-                 (unsigned long long)model);
-    }
-    return rtl != model;
-}
-
-static bool responses_differ(struct traffic *traffic, const struct fl_response *rtl, const struct fl_response *model)
-{
-    return say(traffic, "fault", rtl->fault, model->fault) || say(traffic, "path", rtl->path, model->path) ||
-           (model->fault && say(traffic, "cause", rtl->cause, model->cause)) ||
-           (model->fault && say(traffic, "tval", rtl->tval, model->tval)) ||
-           (!model->fault && say(traffic, "pa", rtl->pa, model->pa)) ||
-           (!model->fault && say(traffic, "attribute", rtl->attribute, model->attribute)) ||
-           say(traffic, "entry", rtl->entry, model->entry) || say(traffic, "level", rtl->level, model->level) ||
-           (!traffic->fenced && say(traffic, "cycles", rtl->cycles, model->cycles));
-}
-
-static bool walks_differ(struct traffic *traffic, const struct fl_walk_trace *rtl, const struct fl_walk_trace *model)
-{
-    if (say(traffic, "walk steps", rtl->count, model->count)) {
-        return true;
-    }
-    for (unsigned i = 0; i < rtl->count; i++) {
-        const struct fl_walk_step *a = &rtl->step[i], *b = &model->step[i];
-        if (say(traffic, "PTE address", a->address, b->address) || say(traffic, "PTE value", a->value, b->value) ||
-            say(traffic, "PTE desired", a->desired, b->desired) || say(traffic, "PTE level", a->level, b->level) ||
-            say(traffic, "update", a->update, b->update) || say(traffic, "won", a->won, b->won) ||
-            say(traffic, "error", a->error, b->error) || say(traffic, "attempt", a->attempt, b->attempt)) {
-            return true;
-        }
-    }
-    return false;
+    struct fl_difference *what = traffic->what;
+    return !fl_same_response(&model->response, &rtl->response, what) ||
+           !fl_same_path(&model->response, &rtl->response, what) ||
+           (!traffic->fenced && !fl_same_latency(&model->response, &rtl->response, what)) ||
+           !fl_same_walk(&model->trace, &rtl->trace, what);
 }
 
 static bool request(struct traffic *traffic)
@@ -312,8 +286,7 @@ static bool request(struct traffic *traffic)
     if (pick(traffic, 8) == 0) {
         request.va ^= (uint64_t)pick(traffic, 0x10000) << 48; /* a tag */
     }
-    struct fl_response rtl, model = {0};
-    struct fl_walk_trace rtl_walk, model_walk = {0};
+    struct fl_answer rtl = {0}, model = {0};
 
     traffic->rtl.memory.delay = traffic->model.memory.delay = 1 + pick(traffic, traffic->delay);
     traffic->rtl.memory.lose = traffic->model.memory.lose = pick(traffic, 10) == 0;
@@ -326,10 +299,10 @@ static bool request(struct traffic *traffic)
         traffic->rtl.fence_address = traffic->model.fence_address = traffic->rtl.memory.last_address;
     }
     traffic->rtl.fence_pte = traffic->model.fence_pte = some_leaf(traffic, 0);
-    fl_dut_translate(traffic->dut, port, &request, &traffic->rtl.port, pick(traffic, 2), &rtl_walk, &rtl);
-    fl_uarch_translate(traffic->uarch, port, &request, &traffic->model.port, &model_walk, &model);
+    fl_dut_translate(traffic->dut, port, &request, &traffic->rtl.port, pick(traffic, 2), &rtl.trace, &rtl.response);
+    fl_uarch_translate(traffic->uarch, port, &request, &traffic->model.port, &model.trace, &model.response);
     traffic->rtl.fence_in = traffic->model.fence_in = 0;
-    return responses_differ(traffic, &rtl, &model) || walks_differ(traffic, &rtl_walk, &model_walk);
+    return answers_differ(traffic, &model, &rtl);
 }
 
 static bool fence(struct traffic *traffic)
@@ -338,55 +311,8 @@ static bool fence(struct traffic *traffic)
                              .asid_given = pick(traffic, 2),
                              .va = some_va(traffic),
                              .asid = (uint16_t)pick(traffic, 3)};
-    return say(traffic, "fence cycles", side_fence(&traffic->rtl, &fence), side_fence(&traffic->model, &fence));
-}
-
-static bool entries_differ(struct traffic *traffic, const char *array, const struct fl_tlb_entry *rtl,
-                           const struct fl_tlb_entry *model, unsigned count)
-{
-    char field[32];
-    for (unsigned i = 0; i < count; i++) {
-        const struct fl_tlb_entry *a = &rtl[i], *b = &model[i];
-        snprintf(field, sizeof field, "%s entry %u", array, i);
-        if (say(traffic, field, a->valid, b->valid)) {
-            return true;
-        }
-        if (a->valid && (say(traffic, field, a->vpn, b->vpn) || say(traffic, field, a->ppn, b->ppn) ||
-                         say(traffic, field, a->asid, b->asid) || say(traffic, field, a->global, b->global) ||
-                         say(traffic, field, a->level, b->level) || say(traffic, field, a->napot, b->napot) ||
-                         say(traffic, field, a->d, b->d) || say(traffic, field, a->u, b->u) ||
-                         say(traffic, field, a->r, b->r) || say(traffic, field, a->w, b->w) ||
-                         say(traffic, field, a->x, b->x) || say(traffic, field, a->pbmt, b->pbmt))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool second_level_differs(struct traffic *traffic, const struct fl_mmu_state *rtl,
-                                 const struct fl_mmu_state *model)
-{
-    if (entries_differ(traffic, "superpage", rtl->super.entry, model->super.entry, rtl->super.entries) ||
-        say(traffic, "superpage tree", rtl->super.plru, model->super.plru) ||
-        say(traffic, "superpage entries", rtl->super.entries, model->super.entries) ||
-        say(traffic, "L2 sets", rtl->l2.sets, model->l2.sets) ||
-        entries_differ(traffic, "L2", rtl->l2.entry, model->l2.entry, rtl->l2.sets * rtl->l2.ways)) {
-        return true;
-    }
-    for (unsigned set = 0; set < rtl->l2.sets; set++) {
-        if (say(traffic, "L2 tree", rtl->l2.plru[set], model->l2.plru[set])) {
-            return true;
-        }
-    }
-    for (unsigned level = 1; level < FL_MAX_LEVELS; level++) {
-        if (entries_differ(traffic, "PWC", rtl->pwc[level - 1].entry, model->pwc[level - 1].entry,
-                           rtl->pwc[level - 1].entries) ||
-            say(traffic, "PWC entries", rtl->pwc[level - 1].entries, model->pwc[level - 1].entries) ||
-            say(traffic, "PWC tree", rtl->pwc[level - 1].plru, model->pwc[level - 1].plru)) {
-            return true;
-        }
-    }
-    return false;
+    unsigned rtl = side_fence(&traffic->rtl, &fence), model = side_fence(&traffic->model, &fence);
+    return !fl_same_field(traffic->what, FL_DEPTH_FENCE, "fence cycles", 0, model, rtl);
 }
 
 static bool states_differ(struct traffic *traffic)
@@ -394,14 +320,7 @@ static bool states_differ(struct traffic *traffic)
     struct fl_mmu_state *rtl = &traffic->rtl.state, *model = &traffic->model.state;
     traffic->dut->read_state(traffic->dut->self, rtl);
     fl_uarch_read_state(traffic->uarch, model);
-    for (unsigned port = 0; port < FL_PORT_COUNT; port++) {
-        if (entries_differ(traffic, port == FL_PORT_FETCH ? "fetch L1" : "data L1", rtl->l1[port].entry,
-                           model->l1[port].entry, rtl->l1[port].entries) ||
-            say(traffic, "tree", rtl->l1[port].plru, model->l1[port].plru)) {
-            return true;
-        }
-    }
-    return second_level_differs(traffic, rtl, model);
+    return !fl_same_state(model, rtl, traffic->what);
 }
 
 static bool trap(struct traffic *traffic)
@@ -425,12 +344,7 @@ static bool trap(struct traffic *traffic)
     in.sepc = some_va(traffic) & ~1ull;
     traffic->dut->trap(traffic->dut->self, &in, &rtl);
     fl_trap(&in, &model);
-    return say(traffic, "trap taken", rtl.taken, model.taken) || say(traffic, "trap pc", rtl.pc, model.pc) ||
-           say(traffic, "trap mstatus", rtl.mstatus, model.mstatus) ||
-           say(traffic, "trap mode", rtl.privilege, model.privilege) ||
-           say(traffic, "trap to M", rtl.to_machine, model.to_machine) ||
-           say(traffic, "trap epc", rtl.epc, model.epc) || say(traffic, "trap cause", rtl.cause, model.cause) ||
-           say(traffic, "trap tval", rtl.tval, model.tval);
+    return !fl_same_trap(&model, &rtl, traffic->what);
 }
 
 static bool event(struct traffic *traffic)
@@ -451,42 +365,22 @@ static bool event(struct traffic *traffic)
     return false;
 }
 
-static bool counts_differ(struct traffic *traffic)
+static bool memories_differ(struct traffic *traffic)
 {
-    const struct fl_dut_counts *rtl = traffic->dut->counts(traffic->dut->self);
-    const struct fl_uarch_counts *model = fl_uarch_counts(traffic->uarch);
-    for (unsigned port = 0; port < FL_PORT_COUNT; port++) {
-        if (say(traffic, "count hit", rtl->hit[port], model->l1_hit[port]) ||
-            say(traffic, "count miss", rtl->miss[port], model->l1_miss[port]) ||
-            say(traffic, "count refused", rtl->refused[port], model->refused_hit[port]) ||
-            say(traffic, "count bare", rtl->bare[port], model->bare[port])) {
-            return true;
+    const struct memory *rtl = &traffic->rtl.memory, *model = &traffic->model.memory;
+    for (unsigned page = 0; page < MEMORY_PAGES; page++) {
+        for (unsigned i = 0; i < 512; i++) {
+            if (!fl_same_field(traffic->what, FL_DEPTH_WALK, "memory at the end, word", 512 * page + i,
+                               model->word[page][i], rtl->word[page][i])) {
+                return true;
+            }
         }
     }
-    for (unsigned level = 0; level < FL_MAX_LEVELS; level++) {
-        if (say(traffic, "count PTE reads", rtl->pte_reads[level], model->pte_reads[level]) ||
-            say(traffic, "count PWC hits", rtl->pwc_hit[level], model->pwc_hit[level]) ||
-            say(traffic, "count PWC fills", rtl->pwc_fill[level], model->pwc_fill[level])) {
-            return true;
-        }
-    }
-    if (say(traffic, "count L2 hits", rtl->l2_hit, model->l2_hit) ||
-        say(traffic, "count superpage hits", rtl->super_hit, model->super_hit) ||
-        say(traffic, "count second refused", rtl->second_refused, model->second_refused) ||
-        say(traffic, "count L2 fills", rtl->l2_fill, model->l2_fill) ||
-        say(traffic, "count superpage fills", rtl->super_fill, model->super_fill) ||
-        say(traffic, "count denied", rtl->denied, model->denied) ||
-        (rtl->walks_killed == 0 && say(traffic, "count busy", rtl->busy, model->busy))) {
-        return true;
-    }
-    return say(traffic, "count refills", rtl->refill[0] + rtl->refill[1], model->refills) ||
-           say(traffic, "count updates", rtl->updates, model->updates) ||
-           say(traffic, "count lost", rtl->updates_lost, model->updates_lost) ||
-           say(traffic, "count fences", rtl->fences, model->fences);
+    return false;
 }
 
 unsigned traffic_compare(struct fl_dut *dut, const struct fl_uarch_config *config, unsigned xlen, uint64_t seed,
-                         unsigned events, char what[256])
+                         unsigned events, struct fl_difference *what)
 {
     struct traffic *traffic = calloc(1, sizeof *traffic);
     unsigned differed = 0;
@@ -509,8 +403,8 @@ unsigned traffic_compare(struct fl_dut *dut, const struct fl_uarch_config *confi
     for (unsigned i = 1; i <= events && !differed; i++) {
         differed = event(traffic) ? i : 0;
     }
-    if (!differed && (states_differ(traffic) || counts_differ(traffic) ||
-                      memcmp(traffic->rtl.memory.word, traffic->model.memory.word, sizeof traffic->rtl.memory.word))) {
+    if (!differed &&
+        (states_differ(traffic) || !fl_same_events(traffic->uarch, dut, what) || memories_differ(traffic))) {
         differed = events;
     }
     fl_uarch_free(traffic->uarch);
