@@ -17,7 +17,7 @@ static bool config_allowed(const struct fl_uarch_config *config)
 {
     bool l1 = size_allowed(config->itlb_entries, 2, FL_L1_MAX) && size_allowed(config->dtlb_entries, 2, FL_L1_MAX);
     bool l2 = config->l2_sets == 0 ||
-              (size_allowed(config->l2_sets, 1, FL_L2_SETS) && size_allowed(config->l2_ways, 2, FL_L2_WAYS_MAX) &&
+              (size_allowed(config->l2_sets, 2, FL_L2_SETS) && size_allowed(config->l2_ways, 2, FL_L2_WAYS_MAX) &&
                config->l2_sets * config->l2_ways <= FL_L2_MAX);
     bool super = config->super_entries == 0 || size_allowed(config->super_entries, 2, FL_SUPER_MAX);
     bool walk = config->walk_entries == 0 || size_allowed(config->walk_entries, 2, FL_PWC_MAX);

@@ -23,11 +23,8 @@
 #define FL_MSTATUS_SXL       ((uint64_t)2 << 34)
 
 #define FL_IP_SSI FL_BIT(1)
-#define FL_IP_MSI FL_BIT(3)
 #define FL_IP_STI FL_BIT(5)
-#define FL_IP_MTI FL_BIT(7)
 #define FL_IP_SEI FL_BIT(9)
-#define FL_IP_MEI FL_BIT(11)
 
 #define FL_ENVCFG_FIOM   FL_BIT(0)
 #define FL_ENVCFG_CBIE   ((uint64_t)3 << 4) /* 1 flush, 3 invalidate; 2 is reserved */

@@ -59,7 +59,7 @@
         type value;                                                                                                    \
         if (!SLOT_HOLDS(slot, va, type))                                                                               \
             goto slow_load;                                                                                            \
-        fl_soft_touch(data, slot->entry);                                                                              \
+        fl_uarch_touch(data, slot->entry);                                                                             \
         memcpy(&value, slot->host + (va & (FL_PAGE_SIZE - 1)), sizeof value);                                          \
         x[op->rd] = (uint64_t)(int64_t)value;                                                                          \
         NEXT();                                                                                                        \
@@ -73,7 +73,7 @@
         const type value = (type)x[op->rs2];                                                                           \
         if (!SLOT_HOLDS(slot, va, type) || is_watched(hart->bus, slot->page))                                          \
             goto slow_store;                                                                                           \
-        fl_soft_touch(data, slot->entry);                                                                              \
+        fl_uarch_touch(data, slot->entry);                                                                             \
         memcpy(slot->host + (va & (FL_PAGE_SIZE - 1)), &value, sizeof value);                                          \
         NEXT();                                                                                                        \
     }
@@ -109,7 +109,7 @@ static struct fl_block *next_block(struct fl_hart *hart, uint64_t target, bool s
         return NULL;
     struct fl_block *next = fl_blocks_find(hart->blocks, fl_block_key(page | (target & (FL_PAGE_SIZE - 1)), true));
     if (next && !same_page && hart->at.cycle + hart->bus->fetch_delay + next->worst < hart->deadline) {
-        fl_soft_touch(view, slot->entry);
+        fl_uarch_touch(view, slot->entry);
         hart->held_page = page;
         hart->held_host = slot->host;
     }

@@ -70,7 +70,7 @@ void fl_hart_free(struct fl_hart *hart)
 static bool fetch_for_block(struct fl_hart *hart, const struct fl_soft_slot *slot, bool repeats)
 {
     if (repeats) {
-        fl_soft_touch(&hart->soft->view[FL_PORT_FETCH], slot->entry);
+        fl_uarch_touch(&hart->soft->view[FL_PORT_FETCH], slot->entry);
         hart->at.fetches++;
         hart->at.cycle += hart->bus->fetch_delay;
         hart->held = fl_fetch_block_of(hart, hart->pc);

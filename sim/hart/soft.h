@@ -46,12 +46,6 @@ static inline bool fl_soft_holds(const struct fl_soft_slot *slot, const struct f
     return slot->tag == (va & ~(uint64_t)(FL_PAGE_SIZE - 1)) && view->generation[slot->entry] == slot->generation;
 }
 
-/* The replacement tree's part of a repeated hit; the counts follow in bulk (fl_credit_hits). */
-static inline void fl_soft_touch(const struct fl_uarch_view *view, unsigned entry)
-{
-    *view->plru = (*view->plru & view->plru_keep[entry]) | view->plru_set[entry];
-}
-
 /* Do they translate alike? */
 bool fl_same_context(const struct fl_context *a, const struct fl_context *b);
 

@@ -142,7 +142,6 @@ void fl_system(struct fl_hart *hart, const struct fl_op *op);
 void fl_retire(struct fl_hart *hart, const struct fl_op *op, bool refetch);
 
 /* csr.c */
-void fl_csr_reset(struct fl_hart *hart);
 void fl_csr_instruction(struct fl_hart *hart, const struct fl_op *op);
 uint64_t fl_pending(const struct fl_hart *hart); /* mip as it reads now */
 

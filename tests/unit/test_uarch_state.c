@@ -45,10 +45,12 @@ static void test_sizes_out_of_range_make_no_mmu(void **state)
     assert_false(can_be_made(&(struct fl_uarch_config){.itlb_entries = 16}));
     assert_true(can_be_made(&(struct fl_uarch_config){.itlb_entries = 2, .dtlb_entries = 64}));
     struct fl_uarch_config l2 = whole;
-    for (l2.l2_sets = 1; l2.l2_sets <= FL_L2_SETS; l2.l2_sets *= 2)
+    for (l2.l2_sets = 2; l2.l2_sets <= FL_L2_SETS; l2.l2_sets *= 2)
         for (l2.l2_ways = 2; l2.l2_ways <= 8; l2.l2_ways *= 2)
             assert_int_equal(can_be_made(&l2), l2.l2_sets * l2.l2_ways <= FL_L2_MAX);
     l2.l2_ways = 2;
+    l2.l2_sets = 1; /* the RTL has no set of no index bits */
+    assert_false(can_be_made(&l2));
     for (l2.l2_sets = FL_L2_SETS - 1; l2.l2_sets < FL_L2_SETS + 4; l2.l2_sets += 2)
         assert_false(can_be_made(&l2));
 }
@@ -191,7 +193,9 @@ static bool access_by_memo(struct rig *rig, struct memo *memos, enum fl_access a
     if (memo->page == va >> FL_PAGE_SHIFT && memo->access == access &&
         memcmp(&memo->context, &rig->context, sizeof memo->context) == 0 &&
         memo->generation == view.generation[memo->entry]) {
-        fl_uarch_touch(&view, memo->entry, 1);
+        fl_uarch_touch(&view, memo->entry);
+        ++*view.requests;
+        ++*view.hits;
         rig->response.pa = memo->pa | (va & (FL_PAGE_SIZE - 1));
         return true;
     }

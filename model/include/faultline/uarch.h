@@ -22,7 +22,7 @@ enum fl_port { FL_PORT_FETCH = 0, FL_PORT_DATA = 1, FL_PORT_COUNT = 2 };
 /* docs/microarchitecture.md section 1. */
 struct fl_uarch_config {
     unsigned itlb_entries, dtlb_entries; /* powers of two, 2 to FL_L1_MAX */
-    unsigned l2_sets;                    /* a power of two, at most FL_L2_SETS; 0: no L2 TLB */
+    unsigned l2_sets;                    /* a power of two, 2 to FL_L2_SETS; 0: no L2 TLB */
     unsigned l2_ways;                    /* a power of two, 2 to 8; sets x ways at most FL_L2_MAX */
     unsigned super_entries;              /* a power of two, 2 to FL_SUPER_MAX; 0: no superpage TLB */
     unsigned walk_entries;               /* per level, a power of two, 2 to FL_PWC_MAX; 0: no page-walk cache */
@@ -129,7 +129,7 @@ const struct fl_pma *fl_uarch_pma(const struct fl_uarch *uarch);
 
 /* For simulators that remember a hit: an entry keeps answering the same (page, context) alike until its generation changes.
  * `generation` points at one counter per entry; it changes when the entry is refilled, dropped or fenced.
- * A touch has exactly the effect of `times` lookups that hit `entry`, on replacement state and counts. */
+ * A touch, with one more of `requests` and `hits`, has exactly the effect of a lookup that hits `entry`. */
 struct fl_uarch_view {
     const uint32_t *generation; /* [entries] */
     uint64_t *plru;             /* the tree of this port */
@@ -139,11 +139,10 @@ struct fl_uarch_view {
 };
 void fl_uarch_view(struct fl_uarch *uarch, enum fl_port port, struct fl_uarch_view *view);
 
-static inline void fl_uarch_touch(const struct fl_uarch_view *view, unsigned entry, unsigned times)
+/* The replacement tree's part of it; `requests` and `hits` may follow in bulk. */
+static inline void fl_uarch_touch(const struct fl_uarch_view *view, unsigned entry)
 {
     *view->plru = (*view->plru & view->plru_keep[entry]) | view->plru_set[entry];
-    *view->requests += times;
-    *view->hits += times;
 }
 
 #pragma GCC visibility pop
