@@ -10,17 +10,46 @@
 #include "faultline/pma.h"
 
 #define RAM_MAX  (UINT64_C(2) << 30)
-#define HEAD_MAX 1024
+#define HEAD_MAX 4096
+#define VERSION  2
+
+/* {"cfg": [...], "addr": [...], "mml": ..., "mmwp": ...}; without entries where none is implemented. */
+static json_t *pmp_to_json(const struct fl_pmp *pmp)
+{
+    json_t *cfg = json_array(), *addr = json_array();
+    for (unsigned i = 0; pmp && i < pmp->count; i++) {
+        json_array_append_new(cfg, json_integer(pmp->cfg[i]));
+        json_array_append_new(addr, json_integer((json_int_t)pmp->addr[i]));
+    }
+    return json_pack("{s:o, s:o, s:b, s:b}", "cfg", cfg, "addr", addr, "mml", pmp && pmp->mml, "mmwp",
+                     pmp && pmp->mmwp);
+}
+
+static bool pmp_from_json(json_t *json, struct fl_pmp *pmp)
+{
+    json_t *cfg, *addr;
+    int mml, mmwp;
+    if (json_unpack(json, "{s:o, s:o, s:b, s:b}", "cfg", &cfg, "addr", &addr, "mml", &mml, "mmwp", &mmwp) != 0 ||
+        json_array_size(cfg) > FL_PMP_MAX || json_array_size(addr) != json_array_size(cfg)) {
+        return false;
+    }
+    *pmp = (struct fl_pmp){.count = (unsigned)json_array_size(cfg), .mml = mml, .mmwp = mmwp};
+    for (unsigned i = 0; i < pmp->count; i++) {
+        pmp->cfg[i] = (uint8_t)json_integer_value(json_array_get(cfg, i));
+        pmp->addr[i] = (uint64_t)json_integer_value(json_array_get(addr, i));
+    }
+    return true;
+}
 
 static json_t *head_of(const struct fl_end_state *state)
 {
     const struct fl_context *c = &state->context;
-    return json_pack("{s:i, s:I, s:I, s:I, s:I, s:i, s:i, s:b, s:b, s:b, s:b, s:b, s:i, s:i, s:I, s:b}",
-                     "faultline_state", 1, "ram_base", (json_int_t)state->ram_base, "ram_size",
+    return json_pack("{s:i, s:I, s:I, s:I, s:I, s:i, s:i, s:b, s:b, s:b, s:b, s:b, s:i, s:i, s:I, s:b, s:[iii], s:o}",
+                     "faultline_state", VERSION, "ram_base", (json_int_t)state->ram_base, "ram_size",
                      (json_int_t)state->ram_size, "pc", (json_int_t)state->pc, "cycle", (json_int_t)state->cycle,
                      "privilege", c->privilege, "mpp", c->mpp, "mprv", c->mprv, "sum", c->sum, "mxr", c->mxr, "adue",
                      c->adue, "pbmte", c->pbmte, "mode", c->mode, "asid", c->asid, "root", (json_int_t)c->root, "pma",
-                     c->pma && c->pma->count > 0);
+                     c->pma && c->pma->count > 0, "pmm", c->pmm_m, c->pmm_s, c->pmm_u, "pmp", pmp_to_json(c->pmp));
 }
 
 bool fl_end_state_write(const struct fl_end_state *state, const char *path, char *error, size_t error_size)
@@ -49,20 +78,27 @@ static bool parse_head(struct fl_end_state *state, const char *line)
 {
     json_t *json = json_loads(line, 0, NULL);
     json_int_t base, size, pc, cycle, root;
-    int version, privilege, mpp, mprv, sum, mxr, adue, pbmte, mode, asid, pma = true;
+    json_t *pmp;
+    int version, privilege, mpp, mprv, sum, mxr, adue, pbmte, mode, asid, pma, pmm[3];
     struct fl_context *c = &state->context;
     bool good =
         json &&
-        json_unpack(json, "{s:i, s:I, s:I, s:I, s:I, s:i, s:i, s:b, s:b, s:b, s:b, s:b, s:i, s:i, s:I, s?b}",
-                    "faultline_state", &version, "ram_base", &base, "ram_size", &size, "pc", &pc, "cycle", &cycle,
-                    "privilege", &privilege, "mpp", &mpp, "mprv", &mprv, "sum", &sum, "mxr", &mxr, "adue", &adue,
-                    "pbmte", &pbmte, "mode", &mode, "asid", &asid, "root", &root, "pma", &pma) == 0;
+        json_unpack(
+            json, "{s:i, s:I, s:I, s:I, s:I, s:i, s:i, s:b, s:b, s:b, s:b, s:b, s:i, s:i, s:I, s:b, s:[iii!], s:o}",
+            "faultline_state", &version, "ram_base", &base, "ram_size", &size, "pc", &pc, "cycle", &cycle, "privilege",
+            &privilege, "mpp", &mpp, "mprv", &mprv, "sum", &sum, "mxr", &mxr, "adue", &adue, "pbmte", &pbmte, "mode",
+            &mode, "asid", &asid, "root", &root, "pma", &pma, "pmm", &pmm[0], &pmm[1], &pmm[2], "pmp", &pmp) == 0;
+    *state = (struct fl_end_state){0};
+    good = good && pmp_from_json(pmp, &state->pmp);
     json_decref(json);
-    if (!good || version != 1 || size <= 0 || (uint64_t)size > RAM_MAX || size % FL_PAGE_SIZE != 0 || privilege < 0 ||
-        privilege > 3 || mpp < 0 || mpp > 3 || mode < 0 || mode > 15 || asid < 0 || asid > 0xffff) {
+    if (!good || version != VERSION || size <= 0 || (uint64_t)size > RAM_MAX || size % FL_PAGE_SIZE != 0 ||
+        privilege < 0 || privilege > 3 || mpp < 0 || mpp > 3 || mode < 0 || mode > 15 || asid < 0 || asid > 0xffff) {
         return false;
     }
-    *state = (struct fl_end_state){(uint64_t)base, (uint64_t)size, (uint64_t)pc, (uint64_t)cycle, {0}, NULL};
+    state->ram_base = (uint64_t)base;
+    state->ram_size = (uint64_t)size;
+    state->pc = (uint64_t)pc;
+    state->cycle = (uint64_t)cycle;
     *c = (struct fl_context){.xlen = 64,
                              .privilege = (uint8_t)privilege,
                              .mpp = (uint8_t)mpp,
@@ -71,9 +107,13 @@ static bool parse_head(struct fl_end_state *state, const char *line)
                              .mxr = mxr,
                              .adue = adue,
                              .pbmte = pbmte,
+                             .pmm_m = pmm[0] & 3,
+                             .pmm_s = pmm[1] & 3,
+                             .pmm_u = pmm[2] & 3,
                              .mode = (uint8_t)mode,
                              .asid = (uint16_t)asid,
                              .root = (uint64_t)root,
+                             .pmp = state->pmp.count ? &state->pmp : NULL,
                              .pma = pma ? &fl_pma_virt : NULL};
     return true;
 }

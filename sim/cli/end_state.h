@@ -9,11 +9,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "faultline/pmp.h"
 #include "faultline/types.h"
 
 struct fl_end_state {
     uint64_t ram_base, ram_size, pc, cycle;
-    struct fl_context context; /* its pmp is NULL; its pma, read from a file, is the board's or NULL */
+    struct fl_context context; /* read from a file, its pmp is the one below, and its pma the board's or NULL */
+    struct fl_pmp pmp;         /* read from a file; do not move the struct then */
     uint8_t *ram;              /* owned */
 };
 

@@ -1,6 +1,7 @@
 #include "cli/explain.h"
 
 #include "faultline/pma.h"
+#include "lockstep/pmp_words.h"
 #include "lockstep/text.h"
 
 static void write_pte(FILE *out, uint64_t pte, const struct fl_scheme *scheme)
@@ -64,6 +65,28 @@ static void write_pma(FILE *out, const struct fl_pma *pma, uint64_t pa)
     fputc('\n', out);
 }
 
+/* Which entry refuses, where PMP does. */
+static void write_pmp(FILE *out, const struct fl_request *request, const struct fl_translation *result)
+{
+    struct fl_pmp_ask ask;
+    switch (result->reason) {
+    case FL_PTE_ACCESS:
+    case FL_PTE_UPDATE_ACCESS:
+        ask = fl_pmp_ask_of_pte(request->context, result->reason == FL_PTE_UPDATE_ACCESS, result->pte_address);
+        break;
+    case FL_PMP_DENIED:
+        ask = fl_pmp_ask_of_access(request, result->pa);
+        break;
+    default:
+        return;
+    }
+    if (!fl_pmp_ask_allowed(&ask)) { /* else the memory refused the PTE */
+        fprintf(out, "  %u bytes at %s: ", ask.size, fl_hex(ask.pa).text);
+        fl_write_pmp_decision(out, &ask);
+        fputc('\n', out);
+    }
+}
+
 static void write_verdict(FILE *out, const struct fl_request *request, const struct fl_translation *result,
                           const struct fl_scheme *scheme)
 {
@@ -75,6 +98,7 @@ static void write_verdict(FILE *out, const struct fl_request *request, const str
         } else if (result->reason == FL_PMA_DENIED) {
             write_pma(out, request->context->pma, result->pa);
         }
+        write_pmp(out, request, result);
         return;
     }
     if (!result->translated) {
@@ -87,16 +111,21 @@ static void write_verdict(FILE *out, const struct fl_request *request, const str
     fputc('\n', out);
 }
 
-bool fl_explain_walk(FILE *out, const struct fl_request *request, const struct fl_pte_mem *mem)
+bool fl_explain_walk(FILE *out, const struct fl_request *asked, const struct fl_pte_mem *mem)
 {
-    const struct fl_context *context = request->context;
+    const struct fl_context *context = asked->context;
+    const uint64_t va = fl_masked_va(context, (enum fl_access)asked->access, asked->va);
+    const struct fl_request masked = {va, asked->access, asked->size, context}, *request = &masked;
     const struct fl_scheme *scheme = fl_scheme_of(context->xlen, context->mode);
     struct fl_translation result;
     if (context->mode != FL_BARE && !scheme) {
         return false;
     }
     fl_walk(request, mem, false, &result);
-    write_head(out, request, scheme);
+    write_head(out, asked, scheme);
+    if (va != asked->va) {
+        fprintf(out, "  pointer masking leaves %s (Ssnpm, Smnpm, Smmpm)\n", fl_hex(va).text);
+    }
     if (scheme && result.trace.count > 0) {
         fprintf(out, "  root      satp.PPN %s\n", fl_hex(context->root).text);
     }

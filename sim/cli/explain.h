@@ -7,6 +7,6 @@
 #include "faultline/walk.h"
 
 /* False: the satp mode names no scheme, and nothing was written. */
-bool fl_explain_walk(FILE *out, const struct fl_request *request, const struct fl_pte_mem *mem);
+bool fl_explain_walk(FILE *out, const struct fl_request *asked, const struct fl_pte_mem *mem);
 
 #endif

@@ -14,7 +14,7 @@ bool fl_run_write_end_state(const struct fl_run *run, char *error, size_t error_
                                  .pc = fl_hart_pc(machine->hart),
                                  .cycle = fl_machine_cycles(machine),
                                  .context = *fl_hart_context(machine->hart)};
-    state.context.pma = &machine->sizes.pma;
+    state.context.pma = &machine->plan.sizes.pma;
     state.ram = malloc(state.ram_size);
     bool good = state.ram && fl_platform_peek(machine->platform, state.ram_base, state.ram, state.ram_size);
     if (!good) {
