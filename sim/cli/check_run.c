@@ -131,7 +131,8 @@ static bool write_summary(const struct fl_check_options *options, const struct f
         fl_write_legal_summary(stdout, check);
         return true;
     }
-    return fl_write_check_summary(stdout, check, options->mix);
+    bool one_by_one = options->closely_from < options->count; /* such traffic has other shares */
+    return fl_write_check_summary(stdout, check, one_by_one ? NULL : options->mix);
 }
 
 static struct fl_check_config config_of(const struct fl_check_options *options, struct fl_dut *dut,

@@ -97,5 +97,5 @@ bool fl_write_check_summary(FILE *out, const struct fl_check *check, const struc
             check->bench.diverged ? "1" : "0", check->bench.diverged ? "" : "s",
             fl_decimal(fl_check_transactions(check)).text, fl_decimal(check->bench.now).text,
             fl_decimal(counts.skipped).text);
-    return check->bench.diverged || write_promises(out, check, mix);
+    return check->bench.diverged || !mix || write_promises(out, check, mix);
 }

@@ -34,8 +34,11 @@ static error_t parse_config_option(int key, char *argument, struct argp_state *s
     if (key == 'c' && !fl_config_assign(config, argument, "-c", error, sizeof error)) {
         exit(fl_cli_fail(FL_EXIT_USAGE, "-c: %s", error));
     }
-    if (key == 'f' && !fl_config_read(config, argument, error, sizeof error)) {
-        exit(fl_cli_fail(FL_EXIT_USAGE, "-f: %s", error));
+    if (key == 'f') {
+        enum fl_config_file file = fl_config_read(config, argument, error, sizeof error);
+        if (file != FL_CONFIG_GOOD) {
+            exit(fl_cli_fail(file == FL_CONFIG_WRONG ? FL_EXIT_USAGE : FL_EXIT_HOST, "-f: %s", error));
+        }
     }
     return key == 'c' || key == 'f' ? 0 : ARGP_ERR_UNKNOWN;
 }
@@ -59,24 +62,6 @@ bool fl_cli_legal(const char *dut, const char *compare, bool seeded)
         exit(fl_cli_fail(FL_EXIT_USAGE, "--dut brings an MMU of its own: --bug is of ours"));
     }
     return legal;
-}
-
-bool fl_parse_number(const char *text, uint64_t *number)
-{
-    char digits[64], *end;
-    size_t length = 0;
-    for (; *text; text++) {
-        if (*text != '_' && *text != ',') {
-            if (length == sizeof digits - 1) {
-                return false;
-            }
-            digits[length++] = *text;
-        }
-    }
-    digits[length] = '\0';
-    errno = 0;
-    *number = strtoull(digits, &end, 0);
-    return digits[0] >= '0' && digits[0] <= '9' && *end == '\0' && errno == 0;
 }
 
 static const char *if_colour(const char *sequence)

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "cli/config.h"
+#include "cli/number.h"
 
 /* Exit statuses besides the guest's own. */
 enum {
@@ -42,9 +43,6 @@ extern const struct argp fl_config_argp;
 /* `--dut` and `--compare` of run and check, NULL where not given: is the architecture alone asked? Ends with a usage error where they do not
  * go together; `seeded`: --bug was given. */
 bool fl_cli_legal(const char *dut, const char *compare, bool seeded);
-
-/* A number in any C notation, with "_" and "," between digits allowed. False: it is none. */
-bool fl_parse_number(const char *text, uint64_t *number);
 
 /* Colour sequences for stderr: empty unless it is a terminal and NO_COLOR is not set. */
 const char *fl_bold(void);

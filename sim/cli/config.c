@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/number.h"
+
 /* Edit distance, for "did you mean"; names are short. */
 static unsigned distance(const char *a, const char *b)
 {
@@ -65,16 +67,24 @@ static bool listed(const char *list, const char *word)
     return false;
 }
 
+static bool is_number(const struct fl_key_row *row)
+{
+    return row->type == FL_NUMBER || row->type == FL_POWER_OF_TWO;
+}
+
+/* Is the default of a number a word, "none" or "size"? */
+static bool has_word(const struct fl_key_row *row)
+{
+    return !isdigit((unsigned char)row->fallback[0]);
+}
+
 static bool parse_number(const struct fl_key_row *row, const char *text, uint64_t *number)
 {
-    char *end;
-    if (strcmp(text, "none") == 0 && strcmp(row->fallback, "none") == 0) {
-        *number = UINT64_MAX;
+    if (has_word(row) && strcmp(text, row->fallback) == 0) {
+        *number = FL_CONFIG_WORD;
         return true;
     }
-    errno = 0;
-    *number = strtoull(text, &end, 0);
-    return isdigit((unsigned char)text[0]) && *end == '\0' && errno == 0 && *number >= row->min && *number <= row->max;
+    return fl_parse_number(text, number) && *number >= row->min && *number <= row->max;
 }
 
 static bool parse(const struct fl_key_row *row, const char *text, uint64_t *number)
@@ -87,7 +97,8 @@ static bool parse(const struct fl_key_row *row, const char *text, uint64_t *numb
         *number = strcmp(text, "on") == 0;
         return *number || strcmp(text, "off") == 0;
     case FL_POWER_OF_TWO:
-        return parse_number(row, text, number) && (*number & (*number - 1)) == 0;
+        return parse_number(row, text, number) &&
+               (*number == FL_CONFIG_WORD || ((*number & (*number - 1)) == 0 && *number != 1));
     default:
         return parse_number(row, text, number);
     }
@@ -95,16 +106,25 @@ static bool parse(const struct fl_key_row *row, const char *text, uint64_t *numb
 
 static void write_range(const struct fl_key_row *row, char *to, size_t size)
 {
+    const bool sizes = row->type == FL_POWER_OF_TWO; /* of what has index bits, so 1 is none */
+    char word[16] = "";
     if (row->type == FL_CHOICE) {
         snprintf(to, size, "one of: %s", row->choices);
-    } else if (row->type == FL_FLAG) {
+        return;
+    }
+    if (row->type == FL_FLAG) {
         snprintf(to, size, "on or off");
-    } else if (row->max == UINT64_MAX) {
-        snprintf(to, size, "a number from %llu%s", (unsigned long long)row->min,
-                 strcmp(row->fallback, "none") == 0 ? ", or none" : "");
+        return;
+    }
+    if (has_word(row)) {
+        snprintf(word, sizeof word, ", or %s", row->fallback);
+    }
+    if (row->max == UINT64_MAX) {
+        snprintf(to, size, "a number from %llu%s", (unsigned long long)row->min, word);
     } else {
-        snprintf(to, size, "a %s from %llu to %llu", row->type == FL_POWER_OF_TWO ? "power of two" : "number",
-                 (unsigned long long)row->min, (unsigned long long)row->max);
+        snprintf(to, size, "a %s from %llu to %llu%s%s", sizes ? "power of two" : "number",
+                 (unsigned long long)(sizes && row->min == 0 ? 2 : row->min), (unsigned long long)row->max,
+                 sizes && row->min == 0 ? ", or 0" : "", word);
     }
 }
 
@@ -125,6 +145,9 @@ bool fl_config_set(struct fl_config *config, const char *name, const char *value
     }
     struct fl_config_value *slot = &config->value[key];
     snprintf(slot->text, sizeof slot->text, "%s", value);
+    if (is_number(&fl_keys[key]) && number != FL_CONFIG_WORD) { /* without separators, for who reads a dump */
+        snprintf(slot->text, sizeof slot->text, "%llu", (unsigned long long)number);
+    }
     snprintf(slot->source, sizeof slot->source, "%s", source);
     slot->number = number;
     return true;
@@ -164,11 +187,31 @@ struct ini_reading {
     bool failed;
 };
 
+static bool is_comment(const char *line)
+{
+    line += strspn(line, " \t");
+    return line[0] == ';' || line[0] == '#';
+}
+
+/* inih takes a long line in pieces, and would take each for a line. */
 static char *read_line(char *to, int size, void *stream)
 {
     struct ini_reading *reading = stream;
     reading->line++;
-    return fgets(to, size, reading->file);
+    if (!fgets(to, size, reading->file)) {
+        return NULL;
+    }
+    if (!strchr(to, '\n') && !feof(reading->file)) {
+        int next;
+        while ((next = fgetc(reading->file)) != '\n' && next != EOF) {
+        }
+        if (!is_comment(to) && !reading->failed) {
+            snprintf(reading->error, reading->error_size, "%s:%d: longer than %d characters", reading->path,
+                     reading->line, size - 1);
+            reading->failed = true;
+        }
+    }
+    return to;
 }
 
 static int take_line(void *user, const char *section, const char *name, const char *value)
@@ -187,22 +230,22 @@ static int take_line(void *user, const char *section, const char *name, const ch
     return 1;
 }
 
-bool fl_config_read(struct fl_config *config, const char *path, char *error, size_t error_size)
+enum fl_config_file fl_config_read(struct fl_config *config, const char *path, char *error, size_t error_size)
 {
     struct ini_reading reading = {.config = config, .path = path, .error = error, .error_size = error_size};
     reading.file = fopen(path, "r");
-    if (!reading.file) {
+    errno = reading.file ? 0 : errno;
+    int bad_line = reading.file ? ini_parse_stream(read_line, &reading, take_line, &reading) : 0;
+    bool unreadable = !reading.file || ferror(reading.file);
+    if (unreadable) {
         snprintf(error, error_size, "cannot read %s: %s", path, strerror(errno));
-        return false;
-    }
-    int bad_line = ini_parse_stream(read_line, &reading, take_line, &reading);
-    bool unreadable = ferror(reading.file) != 0;
-    fclose(reading.file);
-    if (!reading.failed && (bad_line != 0 || unreadable)) {
+    } else if (!reading.failed && bad_line != 0) {
         snprintf(error, error_size, "%s:%d: neither [section] nor key = value", path, bad_line);
-        return false;
     }
-    return !reading.failed;
+    if (reading.file) {
+        fclose(reading.file);
+    }
+    return unreadable ? FL_CONFIG_UNREADABLE : reading.failed || bad_line != 0 ? FL_CONFIG_WRONG : FL_CONFIG_GOOD;
 }
 
 void fl_config_list(FILE *out)

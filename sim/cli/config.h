@@ -50,13 +50,15 @@ enum fl_key_type { FL_NUMBER, FL_POWER_OF_TWO, FL_FLAG, FL_CHOICE };
 struct fl_key_row {
     const char *name;
     enum fl_key_type type;
-    const char *fallback; /* the default, as text */
+    const char *fallback; /* the default, as text; a word for numbers too, "none" or "size" */
     const char *unit;     /* "" when it has none */
     uint64_t min, max;    /* numbers */
     const char *choices;  /* choices: words separated by one space */
     const char *doc;
 };
 extern const struct fl_key_row fl_keys[FL_KEY_COUNT];
+
+#define FL_CONFIG_WORD UINT64_MAX /* the number of a key whose default is a word, and that has it */
 
 struct fl_config {
     struct fl_config_value {
@@ -74,8 +76,9 @@ bool fl_config_set(struct fl_config *config, const char *name, const char *value
 /* "key=value", as given to -c. */
 bool fl_config_assign(struct fl_config *config, const char *assignment, const char *source, char *error,
                       size_t error_size);
-/* An INI file; "[mmu]" and "size = tiny" name the key mmu.size. */
-bool fl_config_read(struct fl_config *config, const char *path, char *error, size_t error_size);
+/* An INI file; "[mmu]" and "size = tiny" name the key mmu.size. One line in `error` unless it is good. */
+enum fl_config_file { FL_CONFIG_GOOD, FL_CONFIG_WRONG, FL_CONFIG_UNREADABLE };
+enum fl_config_file fl_config_read(struct fl_config *config, const char *path, char *error, size_t error_size);
 
 static inline uint64_t fl_config_number(const struct fl_config *config, enum fl_key key)
 {

@@ -4,106 +4,12 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/listen.h"
 
 #define MIB 1048576u
-
-static bool same_sizes(const struct fl_uarch_config *a, const struct fl_uarch_config *b)
-{
-    return a->itlb_entries == b->itlb_entries && a->dtlb_entries == b->dtlb_entries && a->l2_sets == b->l2_sets &&
-           (a->l2_sets == 0 || a->l2_ways == b->l2_ways) && a->super_entries == b->super_entries &&
-           a->walk_entries == b->walk_entries;
-}
-
-/* Is the MMU told which parts of the physical address space can do what? */
-static bool knows_board(const struct fl_config *config)
-{
-    return strcmp(fl_config_text(config, FL_KEY_PMA), "virt") == 0;
-}
-
-/* The size of somebody's own MMU is not ours to say. */
-static bool asks_for_size(const struct fl_config *config)
-{
-    static const enum fl_key keys[] = {FL_KEY_MMU_SIZE, FL_KEY_ITLB_ENTRIES,  FL_KEY_DTLB_ENTRIES, FL_KEY_L2_SETS,
-                                       FL_KEY_L2_WAYS,  FL_KEY_SUPER_ENTRIES, FL_KEY_PWC_ENTRIES};
-    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
-        if (strcmp(config->value[keys[i]].source, "default") != 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* What the table of keys cannot say: how values go together. */
-static const char *contradiction(const struct fl_machine_plan *plan, const struct fl_uarch_config *built,
-                                 const struct fl_uarch_config *asked)
-{
-    const struct fl_config *config = plan->config;
-    uint64_t pmp = fl_config_number(config, FL_KEY_PMP_ENTRIES);
-    if (fl_config_number(config, FL_KEY_SV57) && !fl_config_number(config, FL_KEY_SV48)) {
-        return "mmu.sv57=on needs mmu.sv48=on";
-    }
-    if (fl_config_number(config, FL_KEY_ADUE_RESET) && !fl_config_number(config, FL_KEY_SVADU)) {
-        return "mmu.adue_reset=on needs mmu.svadu=on";
-    }
-    if (fl_config_number(config, FL_KEY_CPU_MHZ) % 10 != 0) {
-        return "cpu.mhz is a multiple of 10, the timer's clock";
-    }
-    if (pmp != 0 && pmp != 16 && pmp != 64) {
-        return "pmp.entries is 0, 16 or 64";
-    }
-    if (plan->engine == FL_ENGINE_MODEL) {
-        return NULL;
-    }
-    if (plan->dut && asks_for_size(config)) {
-        return "--dut brings an MMU of its own: mmu.size and the numbers of entries are of ours";
-    }
-    if (pmp > 16) {
-        return "pmp.entries=64 needs --engine=model: the RTL has 16";
-    }
-    if (!knows_board(config)) {
-        return "mmu.pma=none needs --engine=model: the RTL knows the board";
-    }
-    if (!same_sizes(asked, built)) {
-        return "MMU sizes other than those of mmu.size need --engine=model: no such RTL was built";
-    }
-    return NULL;
-}
-
-/* 0 means: as the named size is built. */
-static unsigned size_or(const struct fl_config *config, enum fl_key key, unsigned built)
-{
-    uint64_t asked = fl_config_number(config, key);
-    return asked ? (unsigned)asked : built;
-}
-
-static bool resolve_sizes(struct fl_machine *machine, char *error, size_t error_size)
-{
-    const struct fl_config *config = machine->plan.config;
-    struct fl_uarch_config built;
-    if (!fl_rtl_config(fl_config_text(config, FL_KEY_MMU_SIZE), &built)) {
-        snprintf(error, error_size, "there is no MMU of size %s", fl_config_text(config, FL_KEY_MMU_SIZE));
-        return false;
-    }
-    machine->sizes = (struct fl_uarch_config){
-        .itlb_entries = size_or(config, FL_KEY_ITLB_ENTRIES, built.itlb_entries),
-        .dtlb_entries = size_or(config, FL_KEY_DTLB_ENTRIES, built.dtlb_entries),
-        .l2_sets = size_or(config, FL_KEY_L2_SETS, built.l2_sets),
-        .l2_ways = size_or(config, FL_KEY_L2_WAYS, built.l2_ways),
-        .super_entries = size_or(config, FL_KEY_SUPER_ENTRIES, built.super_entries),
-        .walk_entries = size_or(config, FL_KEY_PWC_ENTRIES, built.walk_entries),
-    };
-    if (knows_board(config)) {
-        machine->sizes.pma = fl_pma_virt;
-    }
-    const char *reason = contradiction(&machine->plan, &built, &machine->sizes);
-    if (reason) {
-        snprintf(error, error_size, "%s", reason);
-    }
-    return reason == NULL;
-}
 
 /* What the configuration gives, of what the MMU can do. */
 static bool has_svadu(const struct fl_machine *machine)
@@ -167,12 +73,11 @@ static bool build_platform(struct fl_machine *machine, char *error, size_t error
 static bool build_model(struct fl_machine *machine, char *error, size_t error_size)
 {
     const struct fl_machine_plan *plan = &machine->plan;
-    machine->uarch = fl_uarch_new(&machine->sizes, plan->model_bug);
+    machine->uarch = fl_uarch_new(&plan->sizes, plan->model_bug);
     if (!machine->uarch) {
-        snprintf(error, error_size,
-                 "the model cannot be built: sizes are powers of two, TLB entries from 2 to 64, mmu.l2.ways from 2 "
-                 "to 8, mmu.pwc.entries from 2 to 16, and the L2 has at most 2048 entries%s",
-                 plan->model_bug ? ", and seeded bugs are in the test build alone" : "");
+        snprintf(error, error_size, "%s",
+                 plan->model_bug ? "the model has no such bug: seeded bugs are in the test build alone"
+                                 : "not enough memory for the model");
     }
     return machine->uarch != NULL;
 }
@@ -208,14 +113,22 @@ static bool open_dut(struct fl_machine *machine, char *error, size_t error_size)
     return true;
 }
 
+static bool open_input(struct fl_machine *machine, char *error, size_t error_size)
+{
+    struct stat status;
+    machine->input = open(machine->plan.input, O_RDONLY | O_CLOEXEC);
+    bool folder = machine->input >= 0 && fstat(machine->input, &status) == 0 && S_ISDIR(status.st_mode);
+    if (machine->input < 0 || folder) {
+        snprintf(error, error_size, "cannot read %s: %s", machine->plan.input, strerror(folder ? EISDIR : errno));
+        return false;
+    }
+    return true;
+}
+
 bool fl_machine_prepare(struct fl_machine *machine, const struct fl_machine_plan *plan, char *error, size_t error_size)
 {
     *machine = (struct fl_machine){.plan = *plan, .input = -1};
-    if (!resolve_sizes(machine, error, error_size)) {
-        return false;
-    }
-    if (plan->input && (machine->input = open(plan->input, O_RDONLY | O_CLOEXEC)) < 0) {
-        snprintf(error, error_size, "cannot read %s: %s", plan->input, strerror(errno));
+    if (plan->input && !open_input(machine, error, error_size)) {
         return false;
     }
     return open_dut(machine, error, error_size) && build_platform(machine, error, error_size) &&

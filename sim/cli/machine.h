@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-#include "cli/config.h"
+#include "cli/plan.h"
 #include "explore/ledger.h"
 #include "lockstep/engine.h"
 #include "lockstep/history.h"
@@ -17,27 +17,11 @@
 #include "lockstep/request_log.h"
 #include "platform/platform.h"
 
-enum fl_engine_kind { FL_ENGINE_LOCKSTEP, FL_ENGINE_RTL, FL_ENGINE_MODEL };
-
-/* What to build, besides the configuration. Strings are borrowed; NULL where there is none. */
-struct fl_machine_plan {
-    const struct fl_config *config;
-    enum fl_engine_kind engine;
-    bool legal;      /* what the RTL does is held to the architecture alone; engine is FL_ENGINE_RTL */
-    const char *dut; /* plug-in instead of our RTL, likewise */
-    const char *image, *kernel, *initrd, *disk, *append;
-    const char *input;           /* file of bytes for the console */
-    bool raw;                    /* image is no ELF */
-    bool private_disk;           /* writes never reach the image, whatever disk.writable says */
-    unsigned rtl_bug, model_bug; /* seeded bugs, 0: none */
-};
-
 struct fl_console; /* console.h */
 struct fl_waves;   /* waves.h */
 
 struct fl_machine {
     struct fl_machine_plan plan;
-    struct fl_uarch_config sizes;
     struct fl_platform *platform;
     struct fl_hart *hart;
     struct fl_uarch *uarch; /* NULL without a model */

@@ -1,4 +1,5 @@
 /* The `faultline` command: finds the verb and runs it. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,7 +28,14 @@ static void write_usage(FILE *out)
                  "130 interrupted.\n");
 }
 
-int main(int argc, char **argv)
+/* What did not reach standard output is lost: no success. */
+static int delivered(int status)
+{
+    bool lost = fflush(stdout) != 0 || ferror(stdout);
+    return lost ? fl_cli_fail(FL_EXIT_HOST, "cannot write standard output: %s", strerror(errno)) : status;
+}
+
+static int run_verb(int argc, char **argv)
 {
     if (argc < 2) {
         write_usage(stderr);
@@ -50,4 +58,9 @@ int main(int argc, char **argv)
         }
     }
     return fl_cli_fail(FL_EXIT_USAGE, "there is no verb '%.40s'; `faultline --help` lists them", argv[1]);
+}
+
+int main(int argc, char **argv)
+{
+    return delivered(run_verb(argc, argv));
 }

@@ -56,13 +56,38 @@ static bool make_folder(const char *path)
     return S_ISDIR(status.st_mode);
 }
 
+/* What a run leaves behind, beside console.txt. */
+static const char *const results[] = {"divergence.txt", "run.json",  "stats.json", "waves.fst",
+                                      "marker",         "end.state", "disk.before"};
+enum { RESULTS = sizeof results / sizeof results[0] };
+
+static bool same_file(const char *a, const char *b)
+{
+    struct stat one, other;
+    return stat(a, &one) == 0 && stat(b, &other) == 0 && one.st_dev == other.st_dev && one.st_ino == other.st_ino;
+}
+
+/* The first file that the run is to read and that is an old result in its own folder; NULL: none. */
+static const char *own_input(const struct fl_run *run)
+{
+    const struct fl_machine_plan *plan = &run->options->plan;
+    const char *const inputs[] = {plan->image, plan->kernel, plan->initrd, plan->disk, plan->input};
+    char path[1200];
+    for (size_t i = 0; i < sizeof inputs / sizeof inputs[0]; i++) {
+        for (size_t k = 0; inputs[i] && k <= RESULTS; k++) {
+            if (same_file(inputs[i], fl_run_path(run, k < RESULTS ? results[k] : "console.txt", path, sizeof path))) {
+                return inputs[i];
+            }
+        }
+    }
+    return NULL;
+}
+
 /* Old results would lie about a new run. */
 static void clear_folder(const struct fl_run *run)
 {
-    static const char *const results[] = {"divergence.txt", "run.json",  "stats.json", "waves.fst",
-                                          "marker",         "end.state", "disk.before"};
     char path[1200];
-    for (size_t i = 0; i < sizeof results / sizeof results[0]; i++) {
+    for (size_t i = 0; i < RESULTS; i++) {
         remove(fl_run_path(run, results[i], path, sizeof path));
     }
 }
@@ -87,7 +112,7 @@ static void quote_command(struct fl_run *run)
 }
 
 /* A disk that the run may write is copied first: what runs again must find what the run found. */
-static bool keep_disk(struct fl_run *run)
+static bool keep_disk(struct fl_run *run, char *error, size_t error_size)
 {
     const struct fl_run_options *options = run->options;
     bool again = options->plan.engine == FL_ENGINE_LOCKSTEP || options->wave_from != FL_WAVE_NONE;
@@ -102,6 +127,10 @@ static bool keep_disk(struct fl_run *run)
     }
     bool good = to && feof(from) && !ferror(to);
     good = to && fclose(to) == 0 && good;
+    if (!good) {
+        snprintf(error, error_size, "cannot copy %s to %s, as a writable disk needs: %s", options->plan.disk,
+                 options->out, strerror(errno));
+    }
     if (from) {
         fclose(from);
     }
@@ -109,20 +138,35 @@ static bool keep_disk(struct fl_run *run)
     return good;
 }
 
-/* Everything up to the end of the guest's run. Returns 0, or an exit status after one line on stderr. */
-static int execute(struct fl_run *run, FILE *console_file)
+/* Open every file that the run reads, before anything of an earlier run is touched. */
+static bool prepare(struct fl_run *run, char *error, size_t error_size)
+{
+    if (!fl_machine_prepare(&run->machine, &run->options->plan, error, error_size)) {
+        return false;
+    }
+    const char *own = own_input(run);
+    if (own) {
+        snprintf(error, error_size,
+                 "%s is a result of an earlier run, which this one would remove; name another folder with --out", own);
+    }
+    return !own;
+}
+
+/* Open every file that is written while the guest runs, and hang the instruments on. */
+static bool open_results(struct fl_run *run, char *error, size_t error_size)
 {
     const struct fl_run_options *options = run->options;
-    char error[512];
     struct fl_machine *machine = &run->machine;
-    run->console = (struct fl_console){.stream = options->json ? NULL : stdout, .file = console_file};
-    fl_ledger_init(&run->ledger);
-    if (!keep_disk(run)) {
-        return fl_cli_fail(FL_EXIT_HOST, "cannot copy %s to %s, as a writable disk needs", options->plan.disk,
-                           options->out);
+    char path[1200];
+    fl_run_path(run, "console.txt", path, sizeof path);
+    run->console = (struct fl_console){.stream = options->json ? NULL : stdout, .file = fopen(path, "w")};
+    if (!run->console.file) {
+        snprintf(error, error_size, "cannot write %s: %s", path, strerror(errno));
+        return false;
     }
-    if (!fl_machine_prepare(machine, &options->plan, error, sizeof error)) {
-        return fl_cli_fail(FL_EXIT_HOST, "%s", error);
+    if (options->record && !(machine->record = fopen(options->record, "w"))) {
+        snprintf(error, error_size, "cannot write %s: %s", options->record, strerror(errno));
+        return false;
     }
     machine->console = &run->console;
     machine->ledger = &run->ledger;
@@ -130,20 +174,19 @@ static int execute(struct fl_run *run, FILE *console_file)
         const struct fl_bus *bus = fl_platform_bus(machine->platform);
         machine->history = fl_history_new(bus->ram_base, bus->ram_size);
     }
-    if (options->record && !(machine->record = fopen(options->record, "w"))) {
-        return fl_cli_fail(FL_EXIT_HOST, "cannot write %s: %s", options->record, strerror(errno));
-    }
-    if (!fl_machine_start(machine, error, sizeof error)) {
-        return fl_cli_fail(FL_EXIT_HOST, "%s", error);
-    }
+    return keep_disk(run, error, error_size);
+}
+
+static void execute(struct fl_run *run)
+{
+    struct fl_machine *machine = &run->machine;
     catch_signals(machine->hart);
     double began = seconds_now();
-    run->stop = fl_hart_run(machine->hart, fl_config_number(&options->config, FL_KEY_LIMIT_CYCLES));
+    run->stop = fl_hart_run(machine->hart, fl_config_number(&run->options->config, FL_KEY_LIMIT_CYCLES));
     run->seconds = seconds_now() - began;
     catch_signals(NULL);
     run->interrupted = interrupted;
     fflush(stdout);
-    return 0;
 }
 
 static void settle(struct fl_run *run)
@@ -175,16 +218,42 @@ int fl_run_status(const struct fl_run *run)
     return run->interrupted ? FL_EXIT_INTERRUPTED : FL_EXIT_LIMIT;
 }
 
+/* Close a result; false, and one line in `error`, when not all of it could be written. NULL is no result. */
+static bool deliver(FILE *file, const char *path, char *error, size_t error_size)
+{
+    bool lost = file && ferror(file);
+    errno = 0;
+    lost = (file && fclose(file) != 0) || lost;
+    if (lost) {
+        snprintf(error, error_size, "cannot write %s: %s", path, errno ? strerror(errno) : "an earlier write failed");
+    }
+    return !lost;
+}
+
+/* Everything that was written while the guest ran. */
+static bool deliver_streams(struct fl_run *run, char *error, size_t error_size)
+{
+    char path[1200];
+    FILE *record = run->machine.record, *console = run->console.file;
+    run->machine.record = run->console.file = NULL;
+    bool good = deliver(record, run->options->record, error, error_size);
+    return deliver(console, fl_run_path(run, "console.txt", path, sizeof path), error, error_size) && good;
+}
+
 static int tell(struct fl_run *run)
 {
-    char error[512] = "";
+    char error[1400] = "";
     settle(run);
+    bool written = deliver_streams(run, error, sizeof error);
     if (run->diverged) {
         fl_run_explain(run);
     } else if (run->options->wave_from != FL_WAVE_NONE && !run->interrupted) {
         fl_run_waves(run);
     }
-    bool written = fl_run_write_json(run, error, sizeof error) && fl_run_write_end_state(run, error, sizeof error);
+    /* One that cannot be written is no reason to lose the others. */
+    written = fl_platform_flush(run->machine.platform, error, sizeof error) && written;
+    written = fl_run_write_json(run, error, sizeof error) && written;
+    written = fl_run_write_end_state(run, error, sizeof error) && written;
     if (run->options->json) {
         json_t *json = fl_run_json(run);
         json_dumpf(json, stdout, JSON_INDENT(2));
@@ -196,28 +265,33 @@ static int tell(struct fl_run *run)
     return written ? fl_run_status(run) : fl_cli_fail(FL_EXIT_HOST, "%s", error);
 }
 
+/* Returns the exit status. */
+static int prepare_and_run(struct fl_run *run)
+{
+    char error[1400];
+    if (!make_folder(run->options->out)) {
+        return fl_cli_fail(FL_EXIT_HOST, "cannot make the folder %s: %s; name another with --out", run->options->out,
+                           strerror(errno));
+    }
+    if (!prepare(run, error, sizeof error)) {
+        return fl_cli_fail(FL_EXIT_HOST, "%s", error);
+    }
+    clear_folder(run);
+    if (!open_results(run, error, sizeof error) || !fl_machine_start(&run->machine, error, sizeof error)) {
+        return fl_cli_fail(FL_EXIT_HOST, "%s", error);
+    }
+    execute(run);
+    return tell(run);
+}
+
 int fl_run(const struct fl_run_options *options)
 {
     struct fl_run run = {.options = options};
-    char path[1200];
+    char error[1400];
     quote_command(&run);
-    if (!make_folder(options->out)) {
-        return fl_cli_fail(FL_EXIT_HOST, "cannot make the folder %s: %s; name another with --out", options->out,
-                           strerror(errno));
-    }
-    clear_folder(&run);
-    FILE *console_file = fopen(fl_run_path(&run, "console.txt", path, sizeof path), "w");
-    if (!console_file) {
-        return fl_cli_fail(FL_EXIT_HOST, "cannot write %s: %s", path, strerror(errno));
-    }
-    int status = execute(&run, console_file);
-    fclose(console_file);
-    if (status == 0) {
-        status = tell(&run);
-    }
-    if (run.machine.record) {
-        fclose(run.machine.record);
-    }
+    fl_ledger_init(&run.ledger);
+    int status = prepare_and_run(&run);
+    deliver_streams(&run, error, sizeof error); /* of a run that did not begin */
     if (run.disk_before[0] && !run.diverged) {
         remove(run.disk_before);
     }

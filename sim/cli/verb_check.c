@@ -185,6 +185,12 @@ static void set_compare(struct fl_check_options *options)
     if (options->legal && options->directed) {
         exit(fl_cli_fail(FL_EXIT_USAGE, "--directed needs --compare exact: its scenes know the cycles of our RTL"));
     }
+    if (options->legal && options->model_bug) {
+        exit(fl_cli_fail(FL_EXIT_USAGE, "--bug model:%u: the model does not run here", options->model_bug));
+    }
+    if (options->wave_from && !options->waves) {
+        exit(fl_cli_fail(FL_EXIT_USAGE, "--wave-from needs --waves FILE.fst"));
+    }
     if (!options->size) {
         options->size = "default";
     }

@@ -214,6 +214,10 @@ static void set_compare(struct fl_run_options *options)
     if (plan->legal) {
         plan->engine = FL_ENGINE_RTL;
     }
+    if ((plan->model_bug && plan->engine == FL_ENGINE_RTL) || (plan->rtl_bug && plan->engine == FL_ENGINE_MODEL)) {
+        exit(fl_cli_fail(FL_EXIT_USAGE, "--bug %s:%u: the %s does not run here", plan->model_bug ? "model" : "rtl",
+                         plan->model_bug ? plan->model_bug : plan->rtl_bug, plan->model_bug ? "model" : "RTL"));
+    }
 }
 
 int fl_verb_run(int argc, char **argv)
@@ -230,6 +234,7 @@ int fl_verb_run(int argc, char **argv)
         NULL,
         NULL};
     struct fl_run_options options = {.out = "out", .wave_from = FL_WAVE_DIVERGENCE, .wave_length = 20000};
+    char error[256];
     int status;
     fl_config_init(&options.config);
     char *typed[256];
@@ -245,5 +250,8 @@ int fl_verb_run(int argc, char **argv)
     }
     set_compare(&options);
     options.plan.config = &options.config;
+    if (!fl_plan_resolve(&options.plan, error, sizeof error)) {
+        return fl_cli_fail(FL_EXIT_USAGE, "%s", error);
+    }
     return fl_run(&options);
 }

@@ -9,6 +9,7 @@
 
 #include <cstdio>
 #include <memory>
+#include <sys/stat.h>
 
 #include "verilated_fst_c.h"
 
@@ -19,11 +20,9 @@ template <class Top> class RtlWaves
   public:
     bool open(Top *top, const char *path)
     {
-        std::FILE *probe = std::fopen(path, "wb");
-        if (!probe) {
+        if (!writable_file(path)) {
             return false;
         }
-        std::fclose(probe);
         close();
         file_.reset(new VerilatedFstC);
         top->trace(file_.get(), 99);
@@ -100,6 +99,18 @@ template <class Top> class RtlWaves
     }
 
   private:
+    /* The writer of FST files tells nobody when it cannot seek or write, as in a device. */
+    static bool writable_file(const char *path)
+    {
+        struct stat status;
+        std::FILE *probe = std::fopen(path, "wb");
+        bool regular = probe && fstat(fileno(probe), &status) == 0 && S_ISREG(status.st_mode);
+        if (probe) {
+            std::fclose(probe);
+        }
+        return regular;
+    }
+
     /* The file wants each moment once and in order. */
     void dump(uint64_t when)
     {

@@ -34,8 +34,24 @@ if cmp -s "$here/lockstep/stats.json" "$here/tiny/stats.json"; then
   exit 1
 fi
 
+# Without its second level an MMU walks more.
+run bare --engine model -c mmu.l2.sets=0 -c mmu.super.entries=0 -c mmu.pwc.entries=0
+walking() { sed -n 's/.*"data_walk": \([0-9]*\).*/\1/p' "$here/$1/run.json"; }
+if [ "$(walking bare)" -le "$(walking model)" ]; then
+  echo "waiting for walks: $(walking bare) cycles without a second level, $(walking model) with one"
+  exit 1
+fi
+
 # The end state explains a translation, and a refusal by the attributes of the address; what config dump prints can be read back.
 "$faultline" walk --state "$here/lockstep" --va 0xffffffc080000000 --privilege s | grep -q 'physical address 0x8000_0000'
+# PMP and pointer masking as they stood at the end count: with its first entry off, or PMM = 3 for S-mode, the same walk goes elsewhere.
+mkdir "$here/denied" "$here/masked"
+LC_ALL=C sed '1s/"cfg":\[[0-9]*/"cfg":[0/' "$here/lockstep/end.state" >"$here/denied/end.state"
+LC_ALL=C sed '1s/"pmm":\[0,0,0\]/"pmm":[0,3,0]/' "$here/lockstep/end.state" >"$here/masked/end.state"
+"$faultline" walk --state "$here/denied" --va 0xffffffc080000000 --privilege s | grep -q 'no PMP entry matches, which denies it to S-mode'
+"$faultline" walk --state "$here/lockstep" --va 0x1234ffc080000000 --privilege s | grep -q 'load page fault'
+"$faultline" walk --state "$here/masked" --va 0x1234ffc080000000 --privilege s | grep -q 'pointer masking leaves 0xffff_ffc0_8000_0000'
+"$faultline" walk --state "$here/masked" --va 0x1234ffc080000000 --privilege s | grep -q 'physical address 0x8000_0000'
 "$faultline" walk --state "$here/lockstep" --satp 0 --va 0x10000000 --access fetch |
   grep -q 'attributes of 0x1000_0000: range 1, pages 0x0 to 0x7_ffff, allows RW---'
 "$faultline" walk --state "$here/lockstep" --satp 0 --va 0x10000000 --access fetch --pma 0 | grep -q 'physical address 0x1000_0000'

@@ -13,6 +13,8 @@ head -c 100 "$good" >"$here/short.elf"
 cp /bin/true "$here/host.elf"
 printf '[mmu]\nsize = tiny\nsise = tiny\n' >"$here/bad.ini"
 printf 'what is this\n' >"$here/noise.ini"
+printf '[mmu]\n%0200d = 1\n' 1 >"$here/long.ini"
+printf '; %01000d\n[mmu]\nsise = 1\n' 1 >"$here/later.ini"
 mkdir "$here/damaged" "$here/cut" "$here/waves"
 head -c 300 /dev/zero >"$here/damaged/end.state"
 : >"$here/waves/waves.fst"
@@ -40,5 +42,26 @@ while IFS='|' read -r status words arguments; do
     failures=$((failures + 1))
   fi
 done <"$table"
+# What standard output could not take is no success; numbers may have separators, and a long comment is one.
+printf '; %0300d seed = 7\n' 1 >comment.ini
+for arguments in 'config' 'config dump' 'check --count 2000 --mix hits' 'run good.elf --engine model --limit-cycles 100 --json'; do
+  # shellcheck disable=SC2086
+  "$faultline" $arguments >/dev/full 2>message
+  if [ $? != 126 ] || ! grep -q 'cannot write standard output: No space left' message; then
+    echo "faultline $arguments >/dev/full: not refused" && failures=$((failures + 1))
+  fi
+done
+"$faultline" config dump -f comment.ini -c memory.delay=1_0 -c run.limit_cycles=1,000,000 >dump
+if ! grep -q '^memory.delay .*= 10 ' dump || ! grep -q '^run.limit_cycles .*= 1000000 ' dump || ! grep -q '^seed .*= 1 .*; default' dump; then
+  echo "config dump: separators or a long comment are misread" && failures=$((failures + 1))
+fi
+# Of a run that could not write everything the rest is told, and last what is lost.
+"$faultline" run good.elf --engine model --limit-cycles 1000 --record /dev/full --out recorded >/dev/null 2>message
+if [ $? != 126 ] || [ ! -s recorded/run.json ] || ! tail -n 1 message | grep -q 'cannot write /dev/full: No space left'; then
+  echo "run --record /dev/full: not refused, or run.json is missing" && failures=$((failures + 1))
+fi
+# A program that is not there leaves the results of the run before alone.
+cp -r run kept && "$faultline" run absent.elf --out kept 2>message
+diff -r run kept >/dev/null || { echo "run absent.elf: touched old results" && failures=$((failures + 1)); }
 echo "$cases cases, $failures failures"
 [ "$cases" -gt 50 ] && [ "$failures" = 0 ]
