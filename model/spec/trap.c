@@ -4,7 +4,6 @@
 #include <stddef.h>
 
 #define MSTATUS_MPRV (UINT64_C(1) << 17)
-#define INTERRUPT    (UINT64_C(1) << 63)
 
 /* Where each mode keeps its interrupt-enable stack in mstatus. */
 struct mode_bits {
@@ -75,7 +74,7 @@ static void enter(const struct fl_trap_in *in, unsigned code, bool interrupt, bo
     out->privilege = to_machine ? FL_MACHINE : FL_SUPERVISOR;
     out->pc = vector_of(to_machine ? in->mtvec : in->stvec, code, interrupt);
     out->epc = in->pc;
-    out->cause = interrupt ? INTERRUPT | code : code;
+    out->cause = code | (uint64_t)interrupt << (in->xlen == 32 ? 31 : 63);
     out->tval = interrupt ? 0 : in->tval;
 }
 
@@ -108,21 +107,34 @@ static void leave(const struct fl_trap_in *in, const struct mode_bits *mode, uin
     out->pc = epc;
 }
 
+/* Addresses have XLEN bits. */
+static struct fl_trap_in narrowed(const struct fl_trap_in *in)
+{
+    struct fl_trap_in narrow = *in;
+    uint64_t *const addresses[] = {&narrow.tval, &narrow.pc, &narrow.mtvec, &narrow.stvec, &narrow.mepc, &narrow.sepc};
+    for (size_t i = 0; in->xlen == 32 && i < sizeof addresses / sizeof addresses[0]; i++)
+        *addresses[i] &= UINT32_MAX;
+    return narrow;
+}
+
 void fl_trap(const struct fl_trap_in *in, struct fl_trap_out *out)
 {
-    *out = (struct fl_trap_out){.taken = true, .privilege = in->privilege, .mstatus = in->mstatus, .pc = in->pc};
-    switch ((enum fl_trap_event)in->event) {
+    const struct fl_trap_in seen = narrowed(in);
+    *out = (struct fl_trap_out){.taken = true, .privilege = seen.privilege, .mstatus = seen.mstatus, .pc = seen.pc};
+    switch ((enum fl_trap_event)seen.event) {
     case FL_TRAP_EXCEPTION:
-        take_exception(in, out);
+        take_exception(&seen, out);
         break;
     case FL_TRAP_INTERRUPT:
-        take_interrupt(in, out);
+        take_interrupt(&seen, out);
         break;
     case FL_TRAP_MRET:
-        leave(in, &machine, in->mepc, out);
+        leave(&seen, &machine, seen.mepc, out);
         break;
     case FL_TRAP_SRET:
-        leave(in, &supervisor, in->sepc, out);
+        leave(&seen, &supervisor, seen.sepc, out);
         break;
     }
+    if (seen.xlen == 32)
+        out->pc &= UINT32_MAX; /* a vector's sum wraps */
 }

@@ -27,11 +27,18 @@ static struct fl_trap_in some_trap(struct fl_random *random)
     return in;
 }
 
-void fl_check_trap(struct fl_bench *bench, struct fl_random *random)
+void fl_play_trap(struct fl_bench *bench, const struct fl_trap_in *event)
 {
-    const struct fl_trap_in in = some_trap(random);
+    struct fl_trap_in in = *event;
     struct fl_trap_out model, rtl;
+    in.xlen = bench->pte_size == 4 ? 32 : 64;
     bench->dut->trap(bench->dut->self, &in, &rtl);
     fl_trap(&in, &model);
     fl_judge_trap(bench, &in, &model, &rtl);
+}
+
+void fl_check_trap(struct fl_bench *bench, struct fl_random *random)
+{
+    const struct fl_trap_in in = some_trap(random);
+    fl_play_trap(bench, &in);
 }

@@ -152,6 +152,45 @@ static void test_trap_wild_cause_goes_to_machine(void **state)
     assert_int_equal(out.cause, 200);
 }
 
+/* Under RV32 addresses have 32 bits: what stands above is ignored, and the flag of an interrupt is bit 31 (Privileged 3.1.15). */
+static void test_trap_rv32(void **state)
+{
+    (void)state;
+    const uint64_t high = UINT64_C(0xabcd) << 32;
+    struct fl_trap_in in = {.xlen = 32,
+                            .event = FL_TRAP_INTERRUPT,
+                            .privilege = FL_SUPERVISOR,
+                            .pc = high | 0x80001000,
+                            .mie = bit(7),
+                            .mip = bit(7),
+                            .mtvec = high | 0xfffffff1};
+    struct fl_trap_out out;
+    fl_trap(&in, &out);
+    assert_true(out.taken && out.to_machine);
+    assert_int_equal(out.cause, 0x80000007);
+    assert_int_equal(out.pc, 0xc); /* 0xfffffff0 + 4 x 7 wraps */
+    assert_int_equal(out.epc, 0x80001000);
+    in = (struct fl_trap_in){.xlen = 32,
+                             .event = FL_TRAP_EXCEPTION,
+                             .cause = 13,
+                             .medeleg = bit(13),
+                             .tval = high | 0x1234,
+                             .pc = high | 0x100,
+                             .stvec = high | 0x9001};
+    fl_trap(&in, &out);
+    assert_false(out.to_machine);
+    assert_int_equal(out.cause, 13);
+    assert_int_equal(out.tval, 0x1234);
+    assert_int_equal(out.pc, 0x9000);
+    in = (struct fl_trap_in){.xlen = 32, .event = FL_TRAP_SRET, .privilege = FL_SUPERVISOR, .sepc = high | 0x1000};
+    fl_trap(&in, &out);
+    assert_int_equal(out.pc, 0x1000);
+    in = (struct fl_trap_in){.xlen = 32, .event = FL_TRAP_INTERRUPT, .pc = high | 0x2000};
+    fl_trap(&in, &out);
+    assert_false(out.taken);
+    assert_int_equal(out.pc, 0x2000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -161,6 +200,7 @@ int main(void)
         cmocka_unit_test(test_trap_and_return_restores),
         cmocka_unit_test(test_trap_return_clears_mprv_below_machine),
         cmocka_unit_test(test_trap_wild_cause_goes_to_machine),
+        cmocka_unit_test(test_trap_rv32),
     };
     return cmocka_run_group_tests_name("spec trap", tests, NULL, NULL);
 }
