@@ -1,5 +1,5 @@
 // Traps and returns: CSR state and an event in, the next state and pc out
-// (Privileged 3.1.6.1, 3.1.8, 3.1.9, 3.3.2, 4.1.1)
+// (Privileged 3.1.6.1, 3.1.8, 3.1.9, 3.3.2, 4.1.1; docs/microarchitecture.md sections 10 and 13)
 //
 //   exception ---------- delegated and not from M ? ---> S-mode entry : M-mode entry
 //   interrupt -- pick -- its target ------------------->  (same)
@@ -7,7 +7,9 @@
 //
 // Purely combinational. CSR storage and WARL rules belong to the hart, and so does the legality of
 // MRET and SRET.
-module trap_unit (
+module trap_unit #(
+  parameter int unsigned Xlen = 64  // or 32
+) (
   input  logic [1:0]          event_i,      // 0 exception, 1 interrupt, 2 MRET, 3 SRET
   input  mmu_pkg::privilege_e privilege_i,  // current mode
   input  logic [5:0]          cause_i,      // exceptions
@@ -31,6 +33,9 @@ module trap_unit (
   output logic [63:0]         cause_o,
   output logic [63:0]         tval_o
 );
+
+  // The bits of an address; those above are ignored, and 0 where one comes out.
+  localparam logic [63:0] Address = (Xlen == 32) ? 64'hffff_ffff : 64'hffff_ffff_ffff_ffff;
 
   // mstatus (Privileged 3.1.6)
   localparam int unsigned Sie = 1, Mie = 3, Spie = 5, Mpie = 7, Spp = 8, Mpp = 11, Mprv = 17;
@@ -142,13 +147,16 @@ module trap_unit (
       pc_o         = {vector[63:2], 2'b00};
       if (is_interrupt && vector[1:0] == 2'd1) pc_o = {vector[63:2], 2'b00} + {56'd0, code, 2'b00};
       epc_o        = pc_i;
-      cause_o      = {is_interrupt, 57'd0, code};
+      cause_o      = 64'({is_interrupt, {(Xlen - 7) {1'b0}}, code});
       tval_o       = is_interrupt ? 64'd0 : tval_i;
     end else begin
       privilege_o = return_privilege;
       mstatus_o   = returned;
       pc_o        = is_mret ? mepc_i : sepc_i;
     end
+    pc_o   = pc_o & Address;
+    epc_o  = epc_o & Address;
+    tval_o = tval_o & Address;
   end
 
 endmodule

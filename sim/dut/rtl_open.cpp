@@ -10,6 +10,7 @@
 #include "Vmmu_rv32.h"
 #include "Vmmu_tiny.h"
 #include "Vtrap_unit.h"
+#include "Vtrap_unit32.h"
 #include "plugin.h"
 #include "rtl_dut.hpp"
 
@@ -19,6 +20,8 @@
 #include "Vmmu_mutant32_mutant_pkg.h"
 #include "Vmmu_mutant_mutant_pkg.h"
 #include "Vtrap_mutant.h"
+#include "Vtrap_mutant32.h"
+#include "Vtrap_mutant32_mutant_pkg.h"
 #include "Vtrap_mutant_mutant_pkg.h"
 #endif
 
@@ -84,7 +87,7 @@ const Size sizes[] = {
     {"tiny", "rtl tiny", {2, 2, 0, 4, 0, 0, {}}, 8, Table<Vmmu_tiny>::open},
     {"default", "rtl default", {16, 16, 64, 4, 8, 4, {}}, 8, Table<Vmmu_default>::open},
     {"large", "rtl large", {64, 64, 256, 4, 16, 8, {}}, 8, Table<Vmmu_large>::open},
-    {"rv32", "rtl rv32", {16, 16, 64, 4, 8, 4, {}}, 4, Table<Vmmu_rv32>::open},
+    {"rv32", "rtl rv32", {16, 16, 64, 4, 8, 4, {}}, 4, Table<Vmmu_rv32, Vtrap_unit32>::open},
 };
 
 const Size *find(const char *name)
@@ -98,14 +101,13 @@ const Size *find(const char *name)
 }
 
 #ifdef FL_SEEDED_BUGS
-template <class Top, class Trap>
-RtlDut<Top, Trap> *make_mutant(const Size &size, unsigned bug, const char *title, fl_dut *dut)
+template <class Top, class Trap> void make_mutant(const Size &size, unsigned bug, const char *title, fl_dut *dut)
 {
     using Mutant = Table<Top, Trap>;
     auto *self = new typename Mutant::Dut(size.config, size.pte_size);
     self->top().__PVT__mutant_pkg->sel = bug;
+    self->trap_unit().__PVT__mutant_pkg->sel = bug;
     Mutant::fill(dut, title, self);
-    return self;
 }
 
 const unsigned first_kill = 101;     /* kills.txt */
@@ -130,12 +132,11 @@ bool known_bug(unsigned bug)
 bool open_mutant(const char *size, unsigned bug, fl_dut *dut)
 {
     if (!std::strcmp(size, "default") && known_bug(bug)) {
-        auto *self = make_mutant<Vmmu_mutant, Vtrap_mutant>(*find(size), bug, "rtl default with a seeded bug", dut);
-        self->trap_unit().__PVT__mutant_pkg->sel = bug;
+        make_mutant<Vmmu_mutant, Vtrap_mutant>(*find(size), bug, "rtl default with a seeded bug", dut);
         return true;
     }
     if (!std::strcmp(size, "rv32") && bug <= FL_SEEDED_BUGS_RV32) {
-        make_mutant<Vmmu_mutant32, Vtrap_unit>(*find(size), bug, "rtl rv32 with a seeded bug", dut);
+        make_mutant<Vmmu_mutant32, Vtrap_mutant32>(*find(size), bug, "rtl rv32 with a seeded bug", dut);
         return true;
     }
     return false;

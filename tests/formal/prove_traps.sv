@@ -2,8 +2,11 @@
 // 3.3.2, 4.1.1, 4.1.2): every event, mode and CSR value.
 //
 // `other` is any interrupt: what is said of it is said of all. Where the manual names bits, so do
-// the properties; a bit that none names must come out as it went in.
-module prove_traps (
+// the properties; a bit that none names must come out as it went in. Addresses and causes of RV32
+// have 32 bits on the same ports (docs/microarchitecture.md section 13).
+module prove_traps #(
+  parameter int unsigned Xlen = 64
+) (
   input logic [1:0]          event_i,
   input mmu_pkg::privilege_e privilege_i,
   input logic [5:0]          cause_i,
@@ -29,7 +32,7 @@ module prove_traps (
   mmu_pkg::privilege_e privilege;
   logic [63:0]         mstatus, pc, epc, cause, tval;
 
-  trap_unit u_dut (
+  trap_unit #(.Xlen(Xlen)) u_dut (
     .event_i, .privilege_i, .cause_i, .tval_i, .pc_i, .mstatus_i, .medeleg_i, .mideleg_i, .mie_i,
     .mip_i, .mtvec_i, .stvec_i, .mepc_i, .sepc_i,
     .taken_o(taken), .to_machine_o(to_machine), .privilege_o(privilege), .mstatus_o(mstatus),
@@ -41,7 +44,7 @@ module prove_traps (
   mmu_pkg::privilege_e back;
   logic [63:0]         back_mstatus, back_pc, unused_epc, unused_cause, unused_tval;
 
-  trap_unit u_return (
+  trap_unit #(.Xlen(Xlen)) u_return (
     .event_i(to_machine ? 2'd2 : 2'd3), .privilege_i(privilege), .cause_i, .tval_i, .pc_i(pc),
     .mstatus_i(mstatus), .medeleg_i, .mideleg_i, .mie_i, .mip_i, .mtvec_i, .stvec_i,
     .mepc_i(to_machine ? epc : mepc_i), .sepc_i(to_machine ? sepc_i : epc),
@@ -104,9 +107,17 @@ module prove_traps (
   logic [63:0] vector;
   assign vector = to_machine ? mtvec_i : stvec_i;
 
+  // ---- An address as the ports carry it, and what a cause has besides its number
+  function automatic logic [63:0] address(logic [63:0] value);
+    address = value % (65'd1 << Xlen);
+  endfunction
+
+  logic [63:0] flag;
+  assign flag = interrupt ? 64'd1 << (Xlen - 1) : 64'd0;
+
   always_comb begin
     nothing_changes_idly: assert (taken || (interrupt && !to_machine && privilege == privilege_i &&
-                                            mstatus == mstatus_i && pc == pc_i &&
+                                            mstatus == mstatus_i && pc == address(pc_i) &&
                                             {epc, cause, tval} == '0));
     takes_what_is_open: assert (!interrupt || (taken ? open[number] && place(number) != 3'd0
                                                      : !other_waits));
@@ -116,18 +127,18 @@ module prove_traps (
                                                            : mmu_pkg::Supervisor) &&
         to_machine == (exception ? was_machine || !medeleg_i[cause_i] : !mideleg_i[number])));
     stacks_the_mode: assert (!traps || mstatus == trapped);
-    goes_to_its_vector: assert (!traps || pc == (vector & ~64'd3) +
-                                ((interrupt && vector[1:0] == 2'd1) ? 64'd4 * number : 64'd0));
-    records_the_trap: assert (traps ? epc == pc_i && cause[63] == interrupt &&
-                                      cause[62:6] == '0 && (interrupt || number == cause_i) &&
-                                      tval == (interrupt ? 64'd0 : tval_i)
+    goes_to_its_vector: assert (!traps || pc == address((vector & ~64'd3) +
+                                ((interrupt && vector[1:0] == 2'd1) ? 64'd4 * number : 64'd0)));
+    records_the_trap: assert (traps ? epc == address(pc_i) && cause == flag + number &&
+                                      (interrupt || number == cause_i) &&
+                                      tval == (interrupt ? 64'd0 : address(tval_i))
                                     : {to_machine, epc, cause, tval} == '0);
     returns_as_stacked: assert (!(mret || sret) ||
         (taken && privilege == (mret ? mstatus_i[12:11] : {1'b0, mstatus_i[8]}) &&
-         pc == (mret ? mepc_i : sepc_i) && ((mstatus ^ returned) & ~(64'd1 << 17)) == '0));
+         pc == address(mret ? mepc_i : sepc_i) && ((mstatus ^ returned) & ~(64'd1 << 17)) == '0));
     return_clears_mprv: assert (!(mret || sret) ||
         mstatus[17] == (mstatus_i[17] && privilege == mmu_pkg::Machine));
-    return_undoes_trap: assert (!traps || (back == privilege_i && back_pc == pc_i &&
+    return_undoes_trap: assert (!traps || (back == privilege_i && back_pc == address(pc_i) &&
                                            back_mstatus[3] == mstatus_i[3] &&
                                            back_mstatus[1] == mstatus_i[1]));
   end
