@@ -170,7 +170,7 @@ struct directed_case {
     struct directed_step step[DIRECTED_STEPS + 1]; /* DIRECTED_END ends them */
 };
 
-/* One trap or return: state and event in, literal state out. */
+/* One trap or return: state and event in, literal state out; of RV32 where in.xlen is 32. */
 struct directed_trap {
     const char *number, *title;
     struct fl_trap_in in;

@@ -32,7 +32,7 @@ long directed_place(uint64_t address, unsigned size);
  * or -1 when no case could be played at all. */
 int directed_play_all(const struct directed_mmu *mmu);
 
-/* The same for the trap cases; `trap` is fl_trap or a device's trap unit, and gets mmu->self. */
+/* The same for the trap cases, those of RV32 where Sv32 is offered; `trap` is fl_trap or a device's trap unit, and gets mmu->self. */
 int directed_play_traps(const struct directed_mmu *mmu,
                         void (*trap)(void *self, const struct fl_trap_in *, struct fl_trap_out *));
 

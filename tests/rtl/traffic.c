@@ -327,7 +327,9 @@ static bool trap(struct traffic *traffic)
 {
     static const uint8_t modes[] = {FL_USER, FL_SUPERVISOR, FL_MACHINE},
                          causes[] = {0, 1, 2, 3, 5, 7, 8, 9, 12, 13, 15};
-    struct fl_trap_in in = {.event = (uint8_t)pick(traffic, 4), .privilege = modes[pick(traffic, 3)]};
+    struct fl_trap_in in = {.xlen = traffic->scheme->pte_size == 4 ? 32 : 64,
+                            .event = (uint8_t)pick(traffic, 4),
+                            .privilege = modes[pick(traffic, 3)]};
     struct fl_trap_out rtl, model;
     in.cause = causes[pick(traffic, sizeof causes)];
     in.tval = some_va(traffic);
