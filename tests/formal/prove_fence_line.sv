@@ -48,12 +48,13 @@ module prove_fence_line #(
     .state_read_i(1'b0), .state_write_i, .state_index_i, .state_i, .state_o(unused_state)
   );
 
-  // What its users keep: one effect a cycle, hits alone are touched or dropped, leaves are legal
-  // (level 0 to 4, in Sv32 0 to 1; NAPOT at level 0). prove_port and prove_kernels see to it.
+  // What its users keep: one effect a cycle, hits alone are touched, a drop has its lookup, leaves
+  // are legal (level 0 to 4, in Sv32 0 to 1; NAPOT at level 0). prove_port, prove_fence_set and
+  // prove_kernels see to it.
   always_comb begin
     assume (32'(lookup_i) + 32'(refill_i) + 32'(fence_i) + 32'(state_write_i) <= 1);
     assume (!touch_i || (lookup_i && hit));
-    assume (!drop_i || (lookup_i && hit && !touch_i));
+    assume (!drop_i || (lookup_i && !touch_i));
     assume (refill_leaf_i.level <= TopLevel &&
             (!refill_leaf_i.napot || refill_leaf_i.level == 3'd0));
     assume (state_i.level <= TopLevel && (!state_i.napot || state_i.level == 3'd0));
@@ -139,6 +140,7 @@ module prove_fence_line #(
     line_care: assert (start_q || !lives_q || is_care == care);
     line_legal: assert (start_q || !lives_q || (leaf_q.level <= TopLevel && (!leaf_q.napot ||
         leaf_q.level == 3'd0)));
+    spares_the_living: assert (start_q || !refilled || !lives_q || (&\u_dut.valid_q ));
     dead_line_silent: assert (!(lookup_i && hit && index == line) || (lives_q && matches));
     live_line_hits: assert (start_q || !(lookup_i && lives_q && matches) || (hit && index <= line));
     hit_tells_line: assert (!(lookup_i && hit && index == line) || (hit_leaf == leaf_q &&

@@ -140,7 +140,7 @@ module prove_fence_pointer #(
                                 (hit && found <= line));
     hit_tells_pointer: assert (!(probe_i && hit && found == line) ||
                                (hit_level == level && hit_ppn == ppn_q && hit_global == global_q));
-    levels_that_are: assert (!hit || hit_level <= top_i);
+    levels_that_are: assert (!hit || (hit_level != 3'd0 && hit_level <= top_i));
   end
 
 endmodule

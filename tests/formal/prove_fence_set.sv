@@ -4,6 +4,7 @@
 //
 // `set` and `way` are any. The ghost below remembers what was last written into the entry and
 // whether it should still live, by the words of docs/microarchitecture.md sections 5.1, 5.2 and 9.
+// The superpage TLB is fence_line's part: here it hits or not, and is asked and told what is due.
 // A fence has cycles in which it is under way; to the ghost it happens in the last of them.
 // Proved by induction from reset.
 module prove_fence_set (
@@ -34,7 +35,7 @@ module prove_fence_set (
   always_ff @(posedge clk_i) start_q <= 1'b0;
 
   logic                 fence_ready, fence_busy, fence_done, answer, refused, from_super,
-                        hit_global, l2_fill, unused_super_fill;
+                        hit_global, l2_fill, super_fill;
   mmu_pkg::fence_t      fence;
   mmu_pkg::sweep_t      sweep;
   mmu_pkg::leaf_t       hit_leaf;
@@ -47,12 +48,12 @@ module prove_fence_set (
     .busy_o(fence_busy), .fence_o(fence), .sweep_o(sweep), .done_o(fence_done)
   );
 
-  second_level #(.L2Sets(Sets), .L2Ways(Ways), .SuperEntries(0)) u_dut (
+  second_level #(.L2Sets(Sets), .L2Ways(Ways), .SuperEntries(2)) u_dut (
     .clk_i, .rst_ni(~start_q),
     .grant_i, .grant_vpn_i, .probe_i, .key_i, .qualifiers_i,
     .answer_o(answer), .refused_o(refused), .super_o(from_super), .leaf_o(hit_leaf),
         .global_o(hit_global),
-    .fill_i, .fill_leaf_i, .fill_global_i, .l2_fill_o(l2_fill), .super_fill_o(unused_super_fill),
+    .fill_i, .fill_leaf_i, .fill_global_i, .l2_fill_o(l2_fill), .super_fill_o(super_fill),
     .fence_i(fence), .sweep_i(sweep), .select_i, .ahead_i, .word_i, .word_o(unused_word)
   );
 
@@ -139,6 +140,48 @@ module prove_fence_set (
     end
   end
 
+  // Does the leaf that is shown permit the access?  The judge that prove_kernels holds against the
+  // spec layer says it of an accessed PTE, with Svade: a missing D is a refusal.
+  logic                 refused_leaf, unused_pointer, unused_update;
+  mmu_pkg::pte_t        unused_desired;
+  mmu_pkg::qualifiers_t svade;
+  always_comb begin
+    svade      = qualifiers_i;
+    svade.adue = 1'b0;
+  end
+  pte_judge u_rights (
+    .ask_i(1'b1),
+    .pte_i({10'd0, 44'd0, 2'd0, hit_leaf.d, 1'b1, 1'b0, hit_leaf.u, hit_leaf.x, hit_leaf.w,
+            hit_leaf.r, 1'b1}),
+    .level_i(3'd0), .qualifiers_i(svade),
+    .fault_o(refused_leaf), .pointer_o(unused_pointer), .update_o(unused_update),
+    .desired_o(unused_desired)
+  );
+
+  // Only what can be a leaf is in the second level (prove_kernels; the state port writes what it
+  // read).
+  always_comb begin
+    assume (!(probe_i && (hit || super_hit)) || ((hit_leaf.r || hit_leaf.x) &&
+                                                 (hit_leaf.r || !hit_leaf.w)));
+  end
+
+  // ---- The superpage TLB at its pins
+  (* hierconn *) wire \u_dut.gen_super.u_super.lookup_i , \u_dut.gen_super.u_super.hit_o ,
+                      \u_dut.gen_super.u_super.global_o , \u_dut.gen_super.u_super.touch_i ,
+                      \u_dut.gen_super.u_super.drop_i , \u_dut.gen_super.u_super.refill_i ,
+                      \u_dut.gen_super.u_super.refill_global_i ,
+                      \u_dut.gen_super.u_super.fence_i , \u_dut.gen_super.u_super.va_given_i ,
+                      \u_dut.gen_super.u_super.asid_given_i ;
+  (* hierconn *) wire [60:0] \u_dut.gen_super.u_super.key_i ,
+                             \u_dut.gen_super.u_super.refill_key_i ,
+                             \u_dut.gen_super.u_super.fence_key_i ;
+  (* hierconn *) wire [54:0] \u_dut.gen_super.u_super.leaf_o ,
+                             \u_dut.gen_super.u_super.refill_leaf_i ;
+
+  logic super_hit, is_superpage;
+  assign super_hit    = \u_dut.gen_super.u_super.hit_o ;
+  assign is_superpage = fill_leaf_i.level != 3'd0;
+
   // ---- The entry as it is in the RTL: a part of its set's line in the memory. A part is the leaf,
   // G, the ASID, and the VPN above the set's index.
   localparam int unsigned PartWidth = 51 + 1 + 16 + 43;
@@ -207,13 +250,38 @@ module prove_fence_set (
       dead_entry_silent: assert (!(probe_i && hit && key_i.vpn[1:0] == set && hit_way == way) ||
                                  (lives_q && matches));
       live_entry_found: assert (!(probe_i && lives_q && matches) || (hit && hit_way <= way));
-      hit_tells_entry: assert (!(probe_i && hit && key_i.vpn[1:0] == set && hit_way == way) ||
+      hit_tells_entry: assert (!(probe_i && hit && !super_hit && key_i.vpn[1:0] == set &&
+                                 hit_way == way) ||
                                ({hit_leaf.ppn, hit_leaf.pbmt, hit_leaf.d, hit_leaf.u, hit_leaf.x,
                                  hit_leaf.w, hit_leaf.r} == leaf_q &&
                                 hit_leaf.level == 3'd0 && !hit_leaf.napot &&
                                 hit_global == global_q));
-      used_or_refused: assert ((answer || refused) == (probe_i && hit) && !(answer && refused));
-      fills_pages_alone: assert (l2_fill == (fill_i && fill_leaf_i.level == 3'd0));
+      superpage_first: assert (!probe_i || (from_super == super_hit &&
+                                            (!super_hit ||
+                                             (hit_leaf == \u_dut.gen_super.u_super.leaf_o &&
+                                              hit_global ==
+                                                  \u_dut.gen_super.u_super.global_o ))));
+      used_or_refused: assert ((answer || refused) == (probe_i && (hit || super_hit)) &&
+                               !(answer && refused));
+      answers_what_permits: assert (answer == (probe_i && (hit || super_hit) && !refused_leaf));
+      fills_pages_alone: assert (l2_fill == (fill_i && !is_superpage));
+      superpages_probed: assert (\u_dut.gen_super.u_super.lookup_i == probe_i &&
+                                 (!probe_i || \u_dut.gen_super.u_super.key_i == key_i) &&
+                                 \u_dut.gen_super.u_super.touch_i == (answer && super_hit) &&
+                                 \u_dut.gen_super.u_super.drop_i == refused);
+      superpages_filled: assert (super_fill == (fill_i && is_superpage) &&
+                                 \u_dut.gen_super.u_super.refill_i == super_fill &&
+                                 (!super_fill ||
+                                  (\u_dut.gen_super.u_super.refill_key_i == key_i &&
+                                   \u_dut.gen_super.u_super.refill_global_i == fill_global_i &&
+                                   \u_dut.gen_super.u_super.refill_leaf_i == fill_leaf_i)));
+      superpages_fenced: assert (\u_dut.gen_super.u_super.fence_i == (under_way_q &&
+                                                                     cycles_q == 3'd1) &&
+                                 (!\u_dut.gen_super.u_super.fence_i ||
+                                  ({\u_dut.gen_super.u_super.va_given_i ,
+                                    \u_dut.gen_super.u_super.asid_given_i ,
+                                    \u_dut.gen_super.u_super.fence_key_i } ==
+                                   {fence_va_q, fence_asid_q, fence_key_q})));
     end
   end
 

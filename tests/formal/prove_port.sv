@@ -102,17 +102,18 @@ module prove_port #(
   mmu_pkg::leaf_t leaf;
 
   // ---- What the others keep: a request lies inside its page, and has a VA of the build's width;
-  // the miss unit grants who asks, and answers who walks, with a leaf or a fault, never in a fence's
-  // cycles (prove_walker); a denial needs a question; the state port speaks while nothing is in
-  // flight; the L1 TLB shows leaves that a PTE can be (prove_fence_line, prove_kernels).
+  // the miss unit grants who asks, and answers who walks, with a leaf or a fault, never while a
+  // fence is under way (prove_walker), and may tell the other port anything; a denial needs a
+  // question; the state port speaks while nothing is in flight; the L1 TLB shows leaves that a PTE
+  // can be (prove_fence_line, prove_walker, prove_kernels).
   always_comb begin
     assume (access_i <= 3'd5 && privilege_i != mmu_pkg::Reserved);
     assume (size_i != 7'd0 && size_i <= 7'd64 && 13'(va_i[11:0]) + 13'(size_i) <= 13'd4096);
     assume (Xlen == 64 || va_i[63:32] == '0);
     assume (!grant_i || ask);
     assume (!answer_i || (walking_q && !fence_busy_i));
-    assume (32'(outcome_i.refill) + 32'(outcome_i.page_fault) + 32'(outcome_i.access_fault) ==
-            32'(answer_i));
+    assume (!answer_i || 32'(outcome_i.refill) + 32'(outcome_i.page_fault) +
+                         32'(outcome_i.access_fault) == 1);
     assume (!fence_i.apply || fence_busy_i);
     assume (checked || allow_i);
     assume (!state_i || (!owed_q && !fence_busy_i));
@@ -163,10 +164,13 @@ module prove_port #(
   // ---- The L1 TLB at its pins, and what of the stage's registers an induction needs
   (* hierconn *) wire \u_dut.u_tlb.lookup_i , \u_dut.u_tlb.hit_o , \u_dut.u_tlb.touch_i ,
                       \u_dut.u_tlb.drop_i , \u_dut.u_tlb.refill_i , \u_dut.u_tlb.fence_i ,
+                      \u_dut.u_tlb.va_given_i , \u_dut.u_tlb.asid_given_i ,
+                      \u_dut.u_tlb.refill_global_i ,
                       \u_dut.u_tlb.state_write_i , \u_dut.valid_q , \u_dut.walking_q ,
                       \u_dut.asked_q , \u_dut.bare_q , \u_dut.canonical_q ;
   (* hierconn *) wire \u_dut.u_tlb.index_o , \u_dut.u_tlb.victim_o ;
-  (* hierconn *) wire [60:0] \u_dut.u_tlb.key_i , \u_dut.u_tlb.refill_key_i ;
+  (* hierconn *) wire [60:0] \u_dut.u_tlb.key_i , \u_dut.u_tlb.refill_key_i ,
+                       \u_dut.u_tlb.fence_key_i ;
   (* hierconn *) wire [54:0] \u_dut.u_tlb.leaf_o , \u_dut.u_tlb.refill_leaf_i ;
   (* hierconn *) wire [9:0] \u_dut.last_q ;
 
@@ -246,7 +250,8 @@ module prove_port #(
                               rsp_level == 3'd0));
       not_canonical_faults: assert (!(looks_up && !bare && !canonical) ||
                                     (rsp_valid && rsp_fault && rsp_cause == page_cause &&
-                                     rsp_path == mmu_pkg::PathNone && rsp_entry == 8'hff));
+                                     rsp_path == mmu_pkg::PathNone && rsp_entry == 8'hff &&
+                                     rsp_level == 3'd0));
       hit_answers: assert (!used || (rsp_valid && rsp_path == mmu_pkg::PathL1 &&
                                      rsp_fault == denied && rsp_attribute == leaf.pbmt &&
                                      rsp_level == leaf.level &&
@@ -256,6 +261,7 @@ module prove_port #(
                              rsp_path == (outcome_i.second ? mmu_pkg::PathL2 : mmu_pkg::PathWalk) &&
                              rsp_fault == (!outcome_i.refill || denied) &&
                              rsp_level == outcome_i.leaf.level &&
+                             (!outcome_i.refill || rsp_attribute == outcome_i.leaf.pbmt) &&
                              rsp_entry == (outcome_i.refill ? 8'(\u_dut.u_tlb.victim_o ) : 8'hff)));
       goes_to_its_page: assert (!(used || answer_i) || rsp_pa == page_pa);
       causes: assert (!(rsp_valid && rsp_fault) ||
@@ -266,6 +272,9 @@ module prove_port #(
       protects_every_byte: assert (!checked || (first == first_byte[55:2] &&
                                                 last == final_byte[55:2]));
       misses_once: assert (events.miss == (ask && !asked_q));
+      tells_what_happens: assert (events.hit == used && events.refused == drop &&
+                                  events.bare == (looks_up && bare && !bare_fault) &&
+                                  events.refill == refill && events.denied == denied);
 
       // What fence_line and walker assume
       silent_under_fence: assert (!fence_busy_i || !(lookup || ask || rsp_valid || touch || drop ||
@@ -278,7 +287,15 @@ module prove_port #(
                                                                    va_q[56:12]}));
       refills_the_walk: assert (refill == (answer_i && outcome_i.refill) &&
                                 (!refill || (\u_dut.u_tlb.refill_key_i == walk_key_i &&
+                                             \u_dut.u_tlb.refill_global_i ==
+                                                 outcome_i.is_global &&
                                              \u_dut.u_tlb.refill_leaf_i == outcome_i.leaf)));
+      fences_its_tlb: assert (\u_dut.u_tlb.fence_i == fence_i.apply &&
+                              (!fence_i.apply || {\u_dut.u_tlb.va_given_i ,
+                                                  \u_dut.u_tlb.asid_given_i ,
+                                                  \u_dut.u_tlb.fence_key_i } ==
+                                                 {fence_i.va_given, fence_i.asid_given,
+                                                  fence_i.key}));
       settled_is_quiet: assert (!settled || !(touch || drop || (rsp_valid && !answer_i) ||
                                               (ask && !asked_q)));
     end

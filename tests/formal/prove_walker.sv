@@ -1,6 +1,6 @@
 // The walker over all time, whatever ports, fences, second level, protection and memory do: it
-// reads the PTEs that the manual reads, writes A and D only when it may, dies with a fence, and
-// ends. RV64, and RV32 (section 13).
+// reads the PTEs that the manual reads, writes A and D only when it may, hands on what it read or
+// was shown, dies with a fence, and ends. RV64, and RV32 (section 13).
 //
 // The ghost follows docs/microarchitecture.md section 5 by what can be seen from outside: grants,
 // the memory's handshakes, fences. What a PTE means it asks pte_judge, which prove_kernels holds
@@ -72,6 +72,8 @@ module prove_walker #(
 
   mmu_pkg::qualifiers_t qualifiers_q;
   mmu_pkg::pte_t        pte_q;
+  mmu_pkg::leaf_t       second_leaf_q;   // what the second level showed in the probe's cycle
+  logic                 second_global_q;
   logic [44:0]          vpn_q;
   logic [43:0]          base_q;
   logic [2:0]           level_q;
@@ -80,6 +82,7 @@ module prove_walker #(
   logic                 probing_q, reading_q, judging_q, updating_q;  // what is due in this cycle
   logic                 owed_q, owed_cas_q;                           // an answer by the memory
   logic                 error_q, global_q, for_data_q;
+  logic                 lost_q;    // a living walk's update, in the cycle before
   logic [4:0]           own_q;     // cycles of its own since the grant or the last lost update
 
   logic fault, pointer, update, accepted, refused;
@@ -110,6 +113,10 @@ module prove_walker #(
     probing_q <= grant;
     judging_q <= 1'b0;
 
+    if (probe) begin
+      second_leaf_q   <= second_leaf_i;
+      second_global_q <= second_global_i;
+    end
     if (lives_q && probing_q) begin
       if (second_answer_i) end_q <= Second;
       else reading_q <= 1'b1;
@@ -154,6 +161,9 @@ module prove_walker #(
       end
     end
 
+    lost_q <= mem_rsp_valid_i && owed_cas_q && lives_q && !apply_i && !mem_rsp_won_i &&
+              !mem_rsp_error_i && !start_q;
+
     // The end, or a fence
     if (start_q || apply_i || answer) begin
       lives_q    <= 1'b0;
@@ -171,15 +181,14 @@ module prove_walker #(
   end
 
   // ---- What the others keep: the memory answers what it owes; a port asks for translated
-  // accesses, and not while a fence is applied; the second level and the page-walk cache answer a
-  // probe, the cache with a level of this tree; protection denies when asked.
+  // accesses, and not while a fence is applied; the page-walk cache answers a probe with a level of
+  // this tree; protection denies when asked.
   always_comb begin
     assume (!mem_rsp_valid_i || owed_q);
     assume (!ask_i || (!apply_i && qualifiers_i.access <= 3'd5 && qualifiers_i.privilege <= 2'd1));
     assume (!ask_i || ((Xlen == 32) ? qualifiers_i.mode == mmu_pkg::Sv32 :
                        qualifiers_i.mode >= 4'd8 && qualifiers_i.mode <= 4'd10));
-    assume (!second_answer_i || probe);
-    assume (!pwc_hit_i || (probe && pwc_level_i != 3'd0 && pwc_level_i <= level));
+    assume (!(probe && pwc_hit_i) || (pwc_level_i != 3'd0 && pwc_level_i <= level));
     assume (checked || allow_i);
   end
 
@@ -220,13 +229,12 @@ module prove_walker #(
                             judging_q == (state == mmu_pkg::Check) &&
                                 updating_q == (state == mmu_pkg::Update) &&
                             (end_q != Open) == (state == mmu_pkg::Answer));
-      request_agrees: assert (!lives_q || (qualifiers == qualifiers_q &&
-                                           key == {qualifiers_q.asid, vpn_q} &&
-                                           for_data == for_data_q && level_q <= TopLevel &&
+      request_agrees: assert (!lives_q || (for_data == for_data_q && level_q <= TopLevel &&
                                            \u_dut.second_q == (end_q == Second)));
       place_agrees: assert (!lives_q || end_q == Second || (\u_dut.base_q == base_q &&
                                                             level == level_q &&
-                                                            \u_dut.global_q == global_q));
+                                                            \u_dut.global_q == global_q &&
+                                                            (!probing_q || !global_q)));
       pte_agrees: assert (!(judging_q || (lives_q && owed_cas_q && owed_q) || updating_q ||
                             end_q == Fault || end_q == Leaf) || \u_dut.pte_q == pte_q);
       verdict_agrees: assert (!(updating_q || (lives_q && owed_q && owed_cas_q)) || update);
@@ -239,18 +247,47 @@ module prove_walker #(
   end
 
   // ---- The promises, at the walker's pins
+  logic due;     // a memory request
+  logic busy;    // with a walk, or with the memory's answer to one that was killed
+  logic global_here;
+  assign due         = (reading_q || updating_q) && !apply_i;
+  assign busy        = lives_q || owed_q;
+  assign global_here = global_q || pte_q.g;
+
   always_comb begin
     if (!start_q) begin
       dies_with_fence: assert (!(answer || fill || pwc_fill || probe || mem_valid ||
                                  outcome.refill) ||
                                (lives_q && !apply_i));
+      granted_when_idle: assert (grant == (ask_i && !busy));
+      probes_once: assert (probe == (probing_q && !apply_i) && (!probing_q || level == level_q));
+      keeps_its_request: assert (!lives_q || (qualifiers == qualifiers_q &&
+                                              key == {qualifiers_q.asid, vpn_q}));
+
+      // The memory
       one_request: assert (!mem_valid || !owed_q);
       reads_in_turn: assert (!(mem_valid && !mem_cas) || reading_q);
-      pte_address: assert (!mem_valid || mem_address == {base_q, 12'd0} + 56'(vpn_part) * PteBytes);
+      pte_address: assert (!due || (mem_address == {base_q, 12'd0} + 56'(vpn_part) * PteBytes &&
+                                    level == level_q));
       updates_in_turn: assert (!(mem_valid && mem_cas) || (updating_q && update && !fault &&
                                                            qualifiers_q.adue));
       swaps_a_and_d: assert (!(mem_valid && mem_cas) || (mem_expected == pte_q &&
                                                          mem_desired == written));
+      asks_protection: assert (checked == due && (!due || mem_cas == updating_q) &&
+                               mem_valid == (due && allow_i));
+      waits_for_what_is_owed: assert (waiting == owed_q);
+
+      // The page-walk cache: whatever pointer was read and judged, with the level that it was read
+      // at, what it points at, and G of it and of those above it
+      remembers_pointers: assert (pwc_fill == (judging_q && !error_q && !fault && pointer &&
+                                               !apply_i));
+      pointer_as_read: assert (!pwc_fill || (pwc_fill_ppn == pte_q.ppn && level == level_q &&
+                                             is_global == global_here &&
+                                             key == {qualifiers_q.asid, vpn_q}));
+      pointers_above_pages: assert (!pwc_fill || (level != 3'd0 && level <= TopLevel));
+
+      // The answer
+      answers_when_decided: assert (answer == (end_q != Open && !apply_i));
       answers_its_port: assert (!answer || for_data == for_data_q);
       answers_as_judged: assert (!answer ||
                                  (end_q != Open && outcome.second == (end_q == Second) &&
@@ -262,17 +299,29 @@ module prove_walker #(
                                 (outcome.leaf == {pte_q.ppn, level_q, pte_q.n, pte_q.pbmt,
                                                   pte_q.d, pte_q.u, pte_q.x,
                                                   pte_q.w, pte_q.r} &&
-                                 outcome.is_global == (global_q || pte_q.g)));
-      waits_for_what_is_owed: assert (waiting == owed_q);
+                                 outcome.is_global == global_here));
+      answers_the_second: assert (!(answer && end_q == Second) ||
+                                  (outcome.leaf == second_page &&
+                                   outcome.is_global == second_global_q));
+      faults_where_it_ends: assert (!(answer && (end_q == Fault || end_q == Denied)) ||
+                                    outcome.leaf.level == level_q);
+
+      // The end
       ends: assert (!lives_q || own_q <= 5'd18);
-      killed_ends: assert (idle || lives_q || owed_q);
+      killed_ends: assert (idle == !busy);
+      lost_is_told: assert (lost == lost_q);
+      killed_is_told: assert (killed == (lives_q && apply_i));
     end
   end
 
-  // VPN[level], and the PTE with A set, and D for what writes (Privileged 4.3.2 steps 2 and 9)
-  logic [9:0]    vpn_part;
-  mmu_pkg::pte_t written;
+  // VPN[level], and the PTE with A set, and D for what writes (Privileged 4.3.2 steps 2 and 9); of
+  // the second level's entry an answer makes one page (section 5.2)
+  logic [9:0]     vpn_part;
+  mmu_pkg::pte_t  written;
+  mmu_pkg::leaf_t second_page;
   always_comb begin
+    second_page       = second_leaf_q;
+    second_page.napot = 1'b0;
     vpn_part  = (Xlen == 32) ? 10'(vpn_q >> (10 * level_q)) : 10'(9'(vpn_q >> (9 * level_q)));
     written   = pte_q;
     written.a = 1'b1;
