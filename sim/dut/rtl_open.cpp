@@ -14,6 +14,11 @@
 #include "plugin.h"
 #include "rtl_dut.hpp"
 
+#ifdef FL_SHAPES
+#include "Vmmu_flat.h"
+#include "Vmmu_lopsided.h"
+#endif
+
 #ifdef FL_SEEDED_BUGS
 #include "Vmmu_mutant.h"
 #include "Vmmu_mutant32.h"
@@ -88,6 +93,10 @@ const Size sizes[] = {
     {"default", "rtl default", {16, 16, 64, 4, 8, 4, {}}, 8, Table<Vmmu_default>::open},
     {"large", "rtl large", {64, 64, 256, 4, 16, 8, {}}, 8, Table<Vmmu_large>::open},
     {"rv32", "rtl rv32", {16, 16, 64, 4, 8, 4, {}}, 4, Table<Vmmu_rv32, Vtrap_unit32>::open},
+#ifdef FL_SHAPES /* for tests alone */
+    {"lopsided", "rtl lopsided", {2, 64, 2, 8, 2, 16, {}}, 8, Table<Vmmu_lopsided>::open},
+    {"flat", "rtl flat", {32, 4, 0, 4, 4, 2, {}}, 8, Table<Vmmu_flat>::open},
+#endif
 };
 
 const Size *find(const char *name)
