@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/fst_file.h"
 #include "cli/run.h"
 #include "cli/view.h"
 #include "lockstep/report.h"
@@ -40,10 +41,23 @@ static bool open_waves(struct fl_run *run, struct fl_machine *again, struct fl_w
     fl_run_path(run, "waves.fst", path, sizeof path);
     if (!fl_waves_open(waves, again, plan, path) || !fl_view_mark(run->options->out, &plan->view)) {
         fl_cli_fail(0, "cannot write %s; the run goes on without waves", path);
+        run->lost_waves = true;
         return false;
     }
     run->has_waves = true;
     return true;
+}
+
+/* The file is closed: is it all there? What somebody's own MMU writes is not ours to read. */
+static void judge_waves(struct fl_run *run)
+{
+    char path[1200];
+    fl_run_path(run, "waves.fst", path, sizeof path);
+    if (run->has_waves && !run->options->plan.dut && !fl_fst_is_whole(path)) {
+        fl_cli_fail(0, "cannot write %s: it is not complete", path);
+        run->has_waves = false;
+        run->lost_waves = true;
+    }
 }
 
 /* The fault to show: the one asked for, else the first that went to the disk, else the first. */
@@ -78,6 +92,7 @@ static void dump_again(struct fl_run *run, const struct fl_wave_plan *plan)
     }
     fl_machine_free(&again);
     fl_ledger_free(&ledger);
+    judge_waves(run);
 }
 
 void fl_run_waves(struct fl_run *run)
@@ -196,6 +211,7 @@ static void explain_divergence(struct fl_run *run)
     again.history = NULL;
     fl_machine_free(&again);
     fl_ledger_free(&ledger);
+    judge_waves(run);
 }
 
 /* What a stranger did is known from the run itself; its waves need another. */

@@ -262,7 +262,10 @@ static int tell(struct fl_run *run)
     } else {
         fl_run_summary(stderr, run);
     }
-    return written ? fl_run_status(run) : fl_cli_fail(FL_EXIT_HOST, "%s", error);
+    if (!written) {
+        return fl_cli_fail(FL_EXIT_HOST, "%s", error);
+    }
+    return run->lost_waves && !run->diverged ? FL_EXIT_HOST : fl_run_status(run);
 }
 
 /* Returns the exit status. */

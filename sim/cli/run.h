@@ -33,10 +33,10 @@ struct fl_run {
     int64_t residual;
     struct fl_lockstep_counts compared; /* zeros unless in lockstep */
     bool diverged;                      /* or something illegal was done */
-    bool has_waves;
-    double seconds;         /* host time of the run itself */
-    char command[1024];     /* argv, quoted */
-    char disk_before[1200]; /* copy of a writable disk as the run found it, for running again; "" without */
+    bool has_waves, lost_waves;         /* lost: they were asked for, and could not be written */
+    double seconds;                     /* host time of the run itself */
+    char command[1024];                 /* argv, quoted */
+    char disk_before[1200];             /* copy of a writable disk as the run found it, for running again; "" without */
 };
 
 /* Run to the end and tell; returns the exit status. */

@@ -5,6 +5,7 @@
 
 #include "cli/check_run.h"
 #include "cli/cli.h"
+#include "cli/fst_file.h"
 
 enum {
     KEY_SEED = 256,
@@ -275,6 +276,9 @@ int fl_verb_check(int argc, char **argv)
         status = options.directed ? fl_check_directed(&options, &dut, model) : fl_check_random(&options, &dut, model);
     }
     dut.destroy(dut.self);
+    if (options.waves && !options.dut && (status == 0 || status == 1) && !fl_fst_is_whole(options.waves)) {
+        status = fl_cli_fail(FL_EXIT_HOST, "cannot write %s: it is not complete", options.waves);
+    }
     if (model) {
         fl_uarch_free(model);
     }

@@ -60,6 +60,13 @@ fi
 if [ $? != 126 ] || [ ! -s recorded/run.json ] || ! tail -n 1 message | grep -q 'cannot write /dev/full: No space left'; then
   echo "run --record /dev/full: not refused, or run.json is missing" && failures=$((failures + 1))
 fi
+# Waves that a full disk cuts off are told, since their writer does not.
+(trap '' XFSZ && ulimit -f 200 && exec "$faultline" check --count 3000 --waves cut.fst >/dev/null 2>message)
+if [ $? != 126 ] || ! grep -q 'cannot write cut.fst: it is not complete' message; then
+  echo "check --waves on a full disk: not refused" && failures=$((failures + 1))
+fi
+"$faultline" check --count 3000 --waves whole.fst >/dev/null 2>&1 ||
+  { echo "check --waves: refused" && failures=$((failures + 1)); }
 # A program that is not there leaves the results of the run before alone.
 cp -r run kept && "$faultline" run absent.elf --out kept 2>message
 diff -r run kept >/dev/null || { echo "run absent.elf: touched old results" && failures=$((failures + 1)); }
