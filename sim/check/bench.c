@@ -252,7 +252,7 @@ static void skip_quiet_cycles(struct fl_bench *bench)
         bench->dut->quiet(bench->dut->self)) {
         bench->dut->skip(bench->dut->self, cycles);
         bench->now = due;
-        bench->port.stalls = cycles < 64 ? bench->port.stalls << cycles : 0;
+        bench->port.stalled = 0;
         bench->counts.skipped += cycles;
     }
 }

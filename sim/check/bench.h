@@ -21,7 +21,8 @@ struct fl_manners {
     unsigned delay_least, delay_most; /* cycles from acceptance to answer */
     unsigned stall, stall_most;       /* chance in a free cycle to refuse the next ones, and how many at most */
     unsigned error;                   /* chance that an access is refused this once */
-    unsigned rival;                   /* chance that somebody else writes the PTE just before a compare-and-swap */
+    unsigned rival;                   /* chance that somebody else writes the PTE just before a compare-and-swap ... */
+    unsigned rounds;                  /* ... and then, at most so many times, before the next ones */
 };
 
 /* One access of the device's walker, accepted. */
@@ -32,10 +33,11 @@ struct fl_taken_access {
     uint64_t stores;   /* the moment, as memory.h counts */
     uint64_t accepted; /* cycle */
     unsigned delay;
-    uint64_t stalls; /* when the memory was not ready: bit i, i + 1 cycles before */
+    unsigned stalled; /* cycles on end just before it in which the memory was not ready */
 };
 
-#define FL_SERVICE_MOST 64
+/* More than a walk makes: a rival's rounds are two accesses each, and 40 at most (winter.c). */
+#define FL_SERVICE_MOST 128
 
 /* What the miss unit is doing, as docs/microarchitecture.md section 5 has it. */
 struct fl_service {
@@ -110,9 +112,11 @@ struct fl_bench {
         bool waiting;
         uint64_t due;
         struct fl_dut_mem_answer answer;
-        unsigned stall_left;
-        uint64_t stalls; /* bit i: not ready i + 1 cycles ago */
-    } port;              /* of memory */
+        unsigned stall_left, rounds_left;
+        unsigned stalled,
+            stalled_before; /* cycles on end in which it was not ready: up to the last, and the one before */
+        uint64_t accesses;  /* so far */
+    } port;                 /* of memory */
 
     struct fl_spec_check spec;
     struct fl_fence_past fence_past[FL_PORT_COUNT][FL_L1_MAX];
@@ -131,12 +135,6 @@ struct fl_bench {
 /* Everything begins afresh, memory zeroed. Without a model the device is a stranger, and fl_stranger_init comes next. False: out of memory. */
 bool fl_bench_init(struct fl_bench *bench, struct fl_dut *dut, struct fl_uarch *model, uint64_t seed);
 void fl_bench_free(struct fl_bench *bench);
-
-/* Cycles without a gap in which the memory was not ready. */
-static inline unsigned fl_stalled_run(uint64_t stalls)
-{
-    return ~stalls == 0 ? 64 : (unsigned)__builtin_ctzll(~stalls);
-}
 
 /* May this port be given a request? */
 static inline bool fl_bench_wants(const struct fl_bench *bench, enum fl_port port)

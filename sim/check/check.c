@@ -17,6 +17,7 @@ static void begin_epoch(struct fl_check *check, const struct fl_check_config *co
     bench->manners.delay_most = bench->manners.delay_least + fl_pick(random, mix->manners.delay_most);
     bench->manners.stall = fl_chance(random, 512) ? mix->manners.stall : 0;
     bench->manners.skips = fl_chance(random, 512);
+    fl_winter_plan(&check->winter, fl_check_transactions(check), EPOCH);
     check->software.tables.reach = mix->reach[fl_pick(random, 4)];
     fl_tables_rebuild(&check->software.tables, config->schemes);
     fl_traffic_forget(&check->traffic);
@@ -45,6 +46,13 @@ static void rest(struct fl_check *check, const struct fl_mix *mix)
     fl_bench_settle(bench);
 }
 
+static void cycle(struct fl_check *check)
+{
+    fl_traffic_cycle(&check->traffic);
+    fl_winter_cycle(&check->winter);
+    fl_bench_cycle(&check->bench);
+}
+
 /* One request or fence. */
 static void play_one(struct fl_check *check)
 {
@@ -52,22 +60,22 @@ static void play_one(struct fl_check *check)
     uint64_t before = fl_check_transactions(check);
     check->traffic.one_by_one = true;
     while (!bench->diverged && fl_check_transactions(check) == before) {
-        fl_traffic_cycle(&check->traffic);
-        fl_bench_cycle(bench);
+        cycle(check);
     }
     fl_bench_settle(bench);
 }
 
-/* Traffic until state is due: after so many requests, or when a fence is done; in corners at times the fourth one. */
+/* Traffic until state is due: after so many requests, or when a fence is done; in corners at times the fourth one, in winter a later one.
+ */
 static void play(struct fl_check *check, const struct fl_mix *mix, uint64_t count)
 {
     struct fl_bench *bench = &check->bench;
     uint64_t until = bench->counts.requests + STATE_EVERY, fences = bench->counts.fences;
     fences += fl_chance(&check->random, mix->corner) ? 3 : 0;
+    fences += check->winter.on ? FL_VOLLEY_MOST : 0;
     while (!bench->diverged && bench->counts.requests < until && bench->counts.fences <= fences &&
            fl_check_transactions(check) < count) {
-        fl_traffic_cycle(&check->traffic);
-        fl_bench_cycle(bench);
+        cycle(check);
     }
     fl_bench_settle(bench);
 }
@@ -87,11 +95,13 @@ bool fl_check_run(struct fl_check *check, const struct fl_check_config *config)
     check->random = fl_random_of(config->seed + 1);
     fl_software_init(&check->software, bench, config->mix, config->seed + 2);
     fl_traffic_init(&check->traffic, &check->software, config->mix, config->seed + 3);
+    fl_winter_init(&check->winter, &check->traffic, config->seed + 4);
     while (!bench->diverged && fl_check_transactions(check) < config->count) {
         if (fl_check_transactions(check) >= epoch_at) {
             begin_epoch(check, config);
             epoch_at += EPOCH;
         }
+        fl_winter_come(&check->winter, fl_check_transactions(check));
         if (fl_check_transactions(check) >= config->closely_from) {
             play_one(check);
             continue;

@@ -5,6 +5,7 @@
 #include "check/mix.h"
 #include "check/stranger.h"
 #include "check/traffic.h"
+#include "check/winter.h"
 
 struct fl_check_config {
     struct fl_dut *dut;     /* borrowed; reset */
@@ -26,6 +27,7 @@ struct fl_check {
     struct fl_bench bench;
     struct fl_software software;
     struct fl_traffic traffic;
+    struct fl_winter winter;
     struct fl_random random;
 };
 

@@ -31,6 +31,12 @@ unsigned fl_cross_kills(struct fl_bench *bench);
 unsigned fl_cross_fences(struct fl_bench *bench);
 unsigned fl_cross_grants(struct fl_bench *bench);
 
+/* cross_memory.c, of no group either: what tries a walk's patience */
+unsigned fl_cross_slow(struct fl_bench *bench);
+unsigned fl_cross_busy(struct fl_bench *bench);
+unsigned fl_cross_lost(struct fl_bench *bench);
+unsigned fl_cross_volleys(struct fl_bench *bench);
+
 /* Of no group: cross_answer.c, every effective privilege; cross_pmp.c, every encoding of a PMP entry; cross_bits.c, every bit of what
  * comes in; cross_state.c, every word of the state port; cross_trap.c, every bit of a trap */
 unsigned fl_cross_privileges(struct fl_bench *bench);

@@ -33,7 +33,7 @@ static void ask_pmp(struct play *play)
     uint64_t last = bench->now - 1; /* in which READ was, if an answer or APPLY followed */
     if (play->next < play->count) {
         last = play->access[play->next].accepted;
-    } else if (last > play->time && last - play->time > fl_stalled_run(bench->port.stalls >> 1)) {
+    } else if (last > play->time && last - play->time > bench->port.stalled_before) {
         last = play->time; /* it did not wait */
     }
     if (play->next == play->count && last > play->time &&
@@ -69,8 +69,7 @@ static const struct fl_taken_access *take(struct play *play, unsigned *waited)
     const struct fl_taken_access *access = &play->access[play->next++];
     if (access->accepted > play->time) {
         uint64_t late = access->accepted - play->time;
-        unsigned stalled = fl_stalled_run(access->stalls);
-        *waited = late > stalled ? stalled : (unsigned)late;
+        *waited = late > access->stalled ? access->stalled : (unsigned)late;
     }
     play->time += *waited + access->delay;
     return access;

@@ -130,7 +130,7 @@ void fl_software_change_csrs(struct fl_software *software)
     }
 }
 
-void fl_software_plan_fence(struct fl_software *software)
+struct fl_fence fl_software_some_fence(struct fl_software *software)
 {
     struct fl_random *random = &software->random;
     const struct fl_space *space = &software->tables.space[software->space];
@@ -138,6 +138,12 @@ void fl_software_plan_fence(struct fl_software *software)
     fence.asid_given = fl_chance(random, 512);
     fence.va = fl_some_va(&software->tables, space, fl_chance(random, 512));
     fence.asid = asid_of(fl_chance(random, 700) ? software->space : fl_pick(random, FL_SPACES));
+    return fence;
+}
+
+void fl_software_plan_fence(struct fl_software *software)
+{
+    const struct fl_fence fence = fl_software_some_fence(software);
     if (software->fence_in == 0) {
         plan(software, &fence);
     }

@@ -22,7 +22,9 @@ void fl_software_init(struct fl_software *software, struct fl_bench *bench, cons
 void fl_software_change_csrs(struct fl_software *software);
 /* A PTE of the tables in use is rewritten; perhaps a fence is owed now, and planned. */
 void fl_software_rewrite(struct fl_software *software);
-/* A fence comes in a few cycles. */
+/* One of every form, for the address space in use or another. */
+struct fl_fence fl_software_some_fence(struct fl_software *software);
+/* It comes in a few cycles. */
 void fl_software_plan_fence(struct fl_software *software);
 /* One cycle: drives the planned fence when its time has come. */
 void fl_software_cycle(struct fl_software *software);

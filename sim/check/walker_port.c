@@ -36,14 +36,30 @@ static void record(struct fl_bench *bench, struct fl_slot *slot, const struct fl
                               .error = access->answer.error};
 }
 
-/* Somebody else is faster. */
+/* Is somebody else faster? Who is so again and again is beaten in the end: a walk makes no more accesses than are kept. */
+static bool rival_is_faster(struct fl_bench *bench)
+{
+    unsigned *left = &bench->port.rounds_left;
+    if (*left > 0) {
+        return --*left > 0;
+    }
+    if (!fl_chance(&bench->random, bench->manners.rival)) {
+        return false;
+    }
+    if (bench->manners.rounds > 0) {
+        *left = 1 + fl_pick(&bench->random, bench->manners.rounds);
+    }
+    return true;
+}
+
+/* In a fight of many rounds it turns a bit that is software's own: the walk wants the same update again. */
 static void let_rival_write(struct fl_bench *bench, uint64_t address)
 {
+    enum { RSW = 1 << 8 };
     uint64_t held;
-    if (bench->rival_pte && fl_chance(&bench->random, bench->manners.rival) &&
-        fl_check_load(&bench->memory, address, bench->pte_size, &held)) {
+    if (bench->rival_pte && rival_is_faster(bench) && fl_check_load(&bench->memory, address, bench->pte_size, &held)) {
         bench->counts.rivals++;
-        fl_bench_store(bench, address, bench->rival_pte(bench->self, held));
+        fl_bench_store(bench, address, bench->port.rounds_left > 0 ? held ^ RSW : bench->rival_pte(bench->self, held));
     }
 }
 
@@ -121,7 +137,7 @@ static void take_access(struct fl_bench *bench, const struct fl_dut_mem_request 
     struct fl_taken_access access = {.request = *request,
                                      .stores = bench->memory.stores,
                                      .accepted = bench->now,
-                                     .stalls = bench->port.stalls,
+                                     .stalled = bench->port.stalled,
                                      .delay = manners->delay_least};
     access.delay += fl_pick(&bench->random, manners->delay_most - manners->delay_least + 1);
     tell_use(bench, slot);
@@ -131,20 +147,15 @@ static void take_access(struct fl_bench *bench, const struct fl_dut_mem_request 
     } else {
         record(bench, slot, &access);
     }
+    bench->port.accesses++;
     bench->port.waiting = true;
     bench->port.due = bench->now + access.delay;
     bench->port.answer = access.answer;
 }
 
-/* Is the memory not ready in this cycle? No longer on end than the record of it reaches, and a READ that looks one cycle back: a run
- * beyond that would pass for cycles of the device. */
+/* Is the memory not ready in this cycle? */
 static bool stalls(struct fl_bench *bench)
 {
-    enum { LONGEST = 60 };
-    if (fl_stalled_run(bench->port.stalls) >= LONGEST) {
-        bench->port.stall_left = 0;
-        return false;
-    }
     if (bench->port.stall_left > 0) {
         bench->port.stall_left--;
         return true;
@@ -168,5 +179,6 @@ void fl_attend_walker(struct fl_bench *bench)
         dut->drive_memory(dut->self, &bench->port.answer);
         bench->port.waiting = false;
     }
-    bench->port.stalls = bench->port.stalls << 1 | stalled;
+    bench->port.stalled_before = bench->port.stalled;
+    bench->port.stalled = stalled ? bench->port.stalled + 1 : 0;
 }

@@ -4,7 +4,7 @@
 
 #include "faultline/pmp.h"
 
-#define FL_PMP_VERSIONS 64
+#define FL_PMP_VERSIONS 256
 
 /* Version 0, in force from cycle 0, has no entries. */
 struct fl_pmp_past {

@@ -27,6 +27,12 @@ enum bend {
     ASSERTION_FIRES,
 };
 
+/* Of the latest run, the most: cycles in which memory was not ready before it accepted, and until it answered; fences within one access;
+ * accesses within one walk. */
+static struct waits {
+    unsigned unready, unanswered, fences, accesses;
+} waits;
+
 /* Of the latest run: fences that met requests, and cycles in which one waited for the ports to drain. */
 static struct offers {
     unsigned met, waited;
@@ -40,6 +46,7 @@ struct bent {
     struct fl_response kept;
     struct fl_dut_counts counts;
     const struct fl_bench *bench;
+    uint64_t accesses, fences; /* memory accesses so far, and the fences before the latest one */
     unsigned met, outdated,
         waited; /* fences offered over requests in flight, and over ones of another satp; cycles that one waits */
 };
@@ -133,15 +140,33 @@ static void drive_fence(void *self, const struct fl_fence *fence)
     bent->inner.drive_fence(bent->inner.self, fence);
 }
 
+static void raise_to(unsigned *most, unsigned value)
+{
+    *most = value > *most ? value : *most;
+}
+
+static void note_waits(struct bent *bent)
+{
+    const struct fl_bench *bench = bent->bench;
+    bool new_access = bench->port.accesses != bent->accesses;
+    bent->accesses = bench->port.accesses;
+    bent->fences = new_access ? bench->counts.fences : bent->fences;
+    raise_to(&waits.fences, bench->port.waiting ? (unsigned)(bench->counts.fences - bent->fences) : 0);
+    raise_to(&waits.unanswered, bench->port.waiting ? (unsigned)(bench->port.due - bench->now) : 0);
+    raise_to(&waits.unready, new_access ? bench->port.stalled_before : 0);
+    raise_to(&waits.accesses, bench->service.busy ? bench->service.count : 0);
+}
+
 static void step(void *self)
 {
     struct bent *bent = self;
     bent->waited += bent->bench->fence.waits;
+    note_waits(bent);
     bent->inner.step(bent->inner.self);
 }
 
 /* Some traffic on the bent device: what was found, NULL when nothing was. Free the run. */
-static struct fl_check *play(const struct fl_mix *mix, enum bend bend, unsigned until)
+static struct fl_check *play_on(const struct fl_mix *mix, enum bend bend, unsigned until, uint64_t count)
 {
     struct fl_uarch_config size;
     struct bent bent = {.bend = bend, .until = until};
@@ -162,11 +187,12 @@ static struct fl_check *play(const struct fl_mix *mix, enum bend bend, unsigned 
                                            .model = model,
                                            .mix = mix,
                                            .seed = 1,
-                                           .count = 3000,
+                                           .count = count,
                                            .wave_from = UINT64_MAX,
                                            .closely_from = UINT64_MAX,
                                            .schemes = 2};
     bent.bench = &check->bench;
+    waits = (struct waits){0};
     assert_true(fl_check_run(check, &config));
     fl_check_free(check);
     fl_uarch_free(model);
@@ -174,6 +200,11 @@ static struct fl_check *play(const struct fl_mix *mix, enum bend bend, unsigned 
     assert_int_equal(bent.outdated, 0);
     offers = (struct offers){bent.met, bent.waited};
     return check;
+}
+
+static struct fl_check *play(const struct fl_mix *mix, enum bend bend, unsigned until)
+{
+    return play_on(mix, bend, until, 3000);
 }
 
 static void test_rules_a_straight_device_breaks_none(void **state)
@@ -203,6 +234,21 @@ static void test_rules_a_memory_busy_for_long_breaks_none(void **state)
     busy.manners.stall_most = 200;
     struct fl_check *check = play(&busy, STRAIGHT, 0);
     assert_false(check->bench.diverged);
+    free(check);
+}
+
+/* What counts any of it in three bits has to fail. */
+static void test_rules_winters_come_and_break_none(void **state)
+{
+    (void)state;
+    struct fl_check *check = play_on(fl_mix_of("default"), STRAIGHT, 0, 400000);
+    assert_false(check->bench.diverged);
+    print_message("most: %u cycles not ready, %u cycles to an answer, %u fences in an access, %u accesses in a walk\n",
+                  waits.unready, waits.unanswered, waits.fences, waits.accesses);
+    assert_true(waits.unready > 150);
+    assert_true(waits.unanswered > 250);
+    assert_true(waits.fences >= 12);
+    assert_true(waits.accesses > 2 * 32);
     free(check);
 }
 
@@ -286,6 +332,7 @@ int main(void)
         cmocka_unit_test(test_rules_a_straight_device_breaks_none),
         cmocka_unit_test(test_rules_a_fence_meets_no_outdated_request),
         cmocka_unit_test(test_rules_a_memory_busy_for_long_breaks_none),
+        cmocka_unit_test(test_rules_winters_come_and_break_none),
         cmocka_unit_test(test_rules_broken_are_told),
         cmocka_unit_test(test_rules_an_assertion_is_told_at_once),
         cmocka_unit_test(test_rules_an_answer_comes_once),
