@@ -51,7 +51,7 @@ const struct fl_key_row fl_keys[FL_KEY_COUNT] = {
                                    "that fail, from disk.error_sector on"},
     [FL_KEY_DISK_ERROR_ON] = {"disk.error_on", FL_CHOICE, "all", "", 0, 0, "all writes reads",
                               "the requests that fail on a bad sector"},
-    [FL_KEY_STATE_EVERY] = {"lockstep.state_every", FL_NUMBER, "4096", "requests", 1, 1u << 30, NULL,
+    [FL_KEY_STATE_EVERY] = {"lockstep.state_every", FL_NUMBER, "16384", "requests", 1, 1u << 30, NULL,
                             "full TLB state is compared this often, and at every fence"},
     [FL_KEY_LIMIT_CYCLES] = {"run.limit_cycles", FL_NUMBER, "none", "cycles", 1, ANY, NULL,
                              "stop with exit status 124 here; none: no limit"},
