@@ -86,6 +86,7 @@ bool fl_check_run(struct fl_check *check, const struct fl_check_config *config)
     bench->pte_size = fl_check_pte_size(config->schemes);
     check->random = fl_random_of(config->seed + 1);
     fl_software_init(&check->software, bench, config->mix, config->seed + 2);
+    check->software.tables.asid_bits = config->model ? 16 : config->claims->asid_bits;
     fl_traffic_init(&check->traffic, &check->software, config->mix, config->seed + 3);
     while (!bench->diverged && fl_check_transactions(check) < config->count) {
         if (fl_check_transactions(check) >= epoch_at) {
