@@ -116,12 +116,13 @@ struct fl_bench {
 
     struct fl_spec_check spec;
     struct fl_fence_past fence_past[FL_PORT_COUNT][FL_L1_MAX];
+    struct fl_mmu_state fence_found; /* what the fence being applied met, where the device counts */
     struct fl_bench_counts counts;
     uint64_t last_progress;   /* cycle of the latest answer or done */
     bool judging_walk;        /* the answer being judged is that of bench->service */
     bool latest_is_fence;     /* the latest transaction; otherwise a request ... */
     enum fl_port latest_port; /* ... of this port */
-    uint64_t good_cycle, good_requests;
+    uint64_t good_cycle, good_requests, good_fences;
     struct fl_mmu_state good;
     bool diverged;
     char complaint[160];
