@@ -68,7 +68,9 @@ struct fl_bench_counts {
     uint64_t fences, fences_in_walk, stores, rivals, lost, context_changes, pmp_changes, stalled_accesses, errors;
     uint64_t exact_by_model, exact_by_page; /* latencies compared: the model's own count, or with waiting added */
     uint64_t skipped;                       /* cycles that were not clocked */
-    uint64_t traps, states, spec_checks, excused, unsettled, reissued, reissue_excused;
+    uint64_t traps, states, spec_checks, excused, unsettled;
+    uint64_t fences_close;                            /* that the next one followed before state was compared */
+    uint64_t reissued, reissue_excused, reissue_warm; /* warm: by an L1 or the second level, and not excused */
 };
 
 /* An L1 entry and the latest fence that met it (cover_fence.h). */

@@ -40,7 +40,8 @@ static void rest(struct fl_check *check, const struct fl_mix *mix)
         return;
     }
     enum fl_port port = fl_chance(&check->random, 512) ? FL_PORT_DATA : FL_PORT_FETCH;
-    const struct fl_request request = fl_traffic_request(&check->traffic, port);
+    struct fl_request request = fl_traffic_request(&check->traffic, port);
+    fl_reissue_aim(bench, &check->random, &request);
     fl_reissue(bench, port, &request);
     fl_bench_settle(bench);
 }
