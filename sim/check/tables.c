@@ -254,17 +254,19 @@ static void choose_scheme(struct fl_tables *tables, struct fl_space *space, unsi
 static void choose_asids(struct fl_tables *tables)
 {
     struct fl_random *random = tables->random;
-    uint16_t known = (uint16_t)((1u << tables->asid_bits) - 1), first = (uint16_t)(fl_random_next(random) >> 48);
+    unsigned bits = tables->asid_bits > 0 ? tables->asid_bits : 1;
+    uint16_t known = (uint16_t)((1u << tables->asid_bits) - 1), number = (uint16_t)(fl_random_next(random) >> 48);
     unsigned likely = fl_pick(random, 8);
+    unsigned turn = fl_pick(random, bits);
+    bool begun = tables->used > 0, stays = fl_chance(random, 512);
     if (likely < 2) {
-        first = likely ? 0xffff : 0;
+        number = likely ? 0xffff : 0;
     }
-    if (!fl_chance(random, 512)) {
-        tables->space[0].asid = first & known;
-    }
+    tables->space[0].asid = begun && stays ? tables->space[0].asid : number & known;
+    tables->asid_turn = begun ? tables->asid_turn : turn;
     for (unsigned i = 1; i < FL_SPACES; i++) {
         tables->space[i].asid = (tables->space[0].asid ^ (uint16_t)(1u << tables->asid_turn)) & known;
-        tables->asid_turn = (tables->asid_turn + 1) % (tables->asid_bits ? tables->asid_bits : 1);
+        tables->asid_turn = (tables->asid_turn + 1) % bits;
     }
 }
 
@@ -273,8 +275,8 @@ void fl_tables_rebuild(struct fl_tables *tables, unsigned schemes)
     struct fl_bench *bench = tables->bench;
     fl_bench_new_tables(bench);
     memset(bench->memory.ram, 0, sizeof bench->memory.ram);
-    tables->used = FL_SPACES;
     choose_asids(tables);
+    tables->used = FL_SPACES;
     choose_first(tables);
     for (unsigned i = 0; i < FL_SPACES; i++) {
         struct fl_space *space = &tables->space[i];
