@@ -70,7 +70,9 @@ struct fl_bench_counts {
     uint64_t fences, fences_in_walk, stores, rivals, lost, context_changes, pmp_changes, stalled_accesses, errors;
     uint64_t exact_by_model, exact_by_page; /* latencies compared: the model's own count, or with waiting added */
     uint64_t skipped;                       /* cycles that were not clocked */
-    uint64_t traps, states, spec_checks, excused, unsettled, reissued, reissue_excused;
+    uint64_t traps, states, spec_checks, excused, unsettled;
+    uint64_t fences_close;                            /* that the next one followed before state was compared */
+    uint64_t reissued, reissue_excused, reissue_warm; /* warm: by an L1 or the second level, and not excused */
 };
 
 /* An L1 entry and the latest fence that met it (cover_fence.h). */
@@ -120,12 +122,13 @@ struct fl_bench {
 
     struct fl_spec_check spec;
     struct fl_fence_past fence_past[FL_PORT_COUNT][FL_L1_MAX];
+    struct fl_mmu_state fence_found; /* what the fence being applied met, where the device counts */
     struct fl_bench_counts counts;
     uint64_t last_progress;   /* cycle of the latest answer or done */
     bool judging_walk;        /* the answer being judged is that of bench->service */
     bool latest_is_fence;     /* the latest transaction; otherwise a request ... */
     enum fl_port latest_port; /* ... of this port */
-    uint64_t good_cycle, good_requests;
+    uint64_t good_cycle, good_requests, good_fences;
     struct fl_mmu_state good;
     bool diverged;
     char complaint[160];

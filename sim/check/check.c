@@ -41,7 +41,8 @@ static void rest(struct fl_check *check, const struct fl_mix *mix)
         return;
     }
     enum fl_port port = fl_chance(&check->random, 512) ? FL_PORT_DATA : FL_PORT_FETCH;
-    const struct fl_request request = fl_traffic_request(&check->traffic, port);
+    struct fl_request request = fl_traffic_request(&check->traffic, port);
+    fl_reissue_aim(bench, &check->random, &request);
     fl_reissue(bench, port, &request);
     fl_bench_settle(bench);
 }
@@ -94,6 +95,7 @@ bool fl_check_run(struct fl_check *check, const struct fl_check_config *config)
     bench->pte_size = fl_check_pte_size(config->schemes);
     check->random = fl_random_of(config->seed + 1);
     fl_software_init(&check->software, bench, config->mix, config->seed + 2);
+    check->software.tables.asid_bits = config->model ? 16 : config->claims->asid_bits;
     fl_traffic_init(&check->traffic, &check->software, config->mix, config->seed + 3);
     fl_winter_init(&check->winter, &check->traffic, config->seed + 4);
     while (!bench->diverged && fl_check_transactions(check) < config->count) {

@@ -1,6 +1,8 @@
 #include "check/cover_fence.h"
 
-enum { GROUP = 12, SPARED = 1, DROPPED = 2 }; /* tests/coverage/points.txt */
+enum { GROUP = 12, PLACE = 13, SPARED = 1, DROPPED = 2 }; /* tests/coverage/points.txt */
+enum { AT_L1, AT_L2, AT_SUPERPAGE, AT_WALK_CACHE };
+enum { QUARTERS = 4 };
 enum { AFTER_DROPPED, AFTER_HIT, AFTER_REFUSED };
 enum { PTE_A = 64, PTE_D = 128 };
 
@@ -43,12 +45,55 @@ static bool same_page(const struct fl_origin *origin, uint64_t va)
     return (origin->va ^ va) << 7 >> 7 >> origin->shift == 0;
 }
 
+void fl_cover_before_fence(struct fl_bench *bench)
+{
+    if (bench->dut->cover) {
+        fl_uarch_read_state(bench->model, &bench->fence_found);
+    }
+}
+
+static unsigned form_of(const struct fl_fence *fence)
+{
+    return fence->va_given | (unsigned)fence->asid_given << 1;
+}
+
+/* What the fence met in a structure of so many ways, and what is left of it. */
+static void meet_places(struct fl_bench *bench, unsigned structure, const struct fl_tlb_entry *found,
+                        const struct fl_tlb_entry *left, unsigned entries, unsigned ways)
+{
+    for (unsigned i = 0; i < entries; i++) {
+        if (found[i].valid) {
+            const unsigned value[FL_COVER_VALUES] = {structure, form_of(&bench->fence.fence), left[i].valid,
+                                                     i % ways * QUARTERS / ways, found[i].global};
+            bench->dut->cover(bench->dut->self, PLACE, value);
+        }
+    }
+}
+
+static void meet_structures(struct fl_bench *bench)
+{
+    const struct fl_mmu_state *found = &bench->fence_found;
+    struct fl_mmu_state left;
+    fl_uarch_read_state(bench->model, &left);
+    for (unsigned port = 0; port < FL_PORT_COUNT; port++) {
+        unsigned entries = found->l1[port].entries;
+        meet_places(bench, AT_L1, found->l1[port].entry, left.l1[port].entry, entries, entries);
+    }
+    meet_places(bench, AT_L2, found->l2.entry, left.l2.entry, found->l2.sets * found->l2.ways, found->l2.ways);
+    meet_places(bench, AT_SUPERPAGE, found->super.entry, left.super.entry, found->super.entries, found->super.entries);
+    for (unsigned level = 1; level < FL_MAX_LEVELS; level++) {
+        unsigned entries = found->pwc[level - 1].entries;
+        meet_places(bench, AT_WALK_CACHE, found->pwc[level - 1].entry, left.pwc[level - 1].entry, entries, entries);
+    }
+}
+
 void fl_cover_fence(struct fl_bench *bench)
 {
     const struct fl_fence *fence = &bench->fence.fence;
     if (!bench->dut->cover) {
         return;
     }
+    meet_structures(bench);
     for (unsigned i = 0; i < FL_PORT_COUNT * FL_L1_MAX; i++) {
         struct fl_fence_past *past = &bench->fence_past[i / FL_L1_MAX][i % FL_L1_MAX];
         const struct fl_origin *origin = &past->origin;
@@ -56,7 +101,7 @@ void fl_cover_fence(struct fl_bench *bench)
             bool by_va = !fence->va_given || same_page(origin, fence->va);
             bool by_asid = !fence->asid_given || (!origin->global && origin->asid == fence->asid);
             past->held = !(by_va && by_asid);
-            past->form = (uint8_t)(fence->va_given | fence->asid_given << 1);
+            past->form = (uint8_t)form_of(fence);
             past->fate = past->held ? SPARED : DROPPED;
         }
     }

@@ -26,6 +26,9 @@ unsigned fl_cross_no_pages(struct fl_bench *bench);
 unsigned fl_cross_denied(struct fl_bench *bench);
 unsigned fl_cross_pte_denied(struct fl_bench *bench);
 
+/* cross_place.c: group place */
+unsigned fl_cross_places(struct fl_bench *bench);
+
 /* cross_fence.c: groups kill, fence, grant */
 unsigned fl_cross_kills(struct fl_bench *bench);
 unsigned fl_cross_fences(struct fl_bench *bench);

@@ -66,7 +66,8 @@ unsigned fl_cross_refused(struct fl_bench *bench)
 
 static const enum fl_privilege privileges[] = {FL_USER, FL_SUPERVISOR, FL_MACHINE};
 
-/* Every PMM field, by the privilege that it is for, under Bare and a paged mode, with MXR and a tag. */
+/* Every PMM field, by the privilege that it is for, under Bare and a paged mode, with MXR and a tag. The fields of the other privileges mask
+ * otherwise. */
 unsigned fl_cross_masks(struct fl_bench *bench)
 {
     enum { BITS = 5, TAG = 1, MXR = 2, PAGED = 4 };
@@ -77,7 +78,10 @@ unsigned fl_cross_masks(struct fl_bench *bench)
         struct fl_one_page page = plain;
         page.context.mxr = k & MXR;
         page.context.mode = k & PAGED ? plain.scheme->mode : FL_BARE;
-        page.context.pmm_u = page.context.pmm_s = page.context.pmm_m = k >> 3 & 3;
+        uint8_t own = k >> 3 & 3, others = own ^ 3;
+        page.context.pmm_u = privilege == FL_USER ? own : others;
+        page.context.pmm_s = privilege == FL_SUPERVISOR ? own : others;
+        page.context.pmm_m = privilege == FL_MACHINE ? own : others;
         page.pte |= privilege == FL_USER ? FL_PTE_U : 0;
         fl_page_begin(&page);
         fl_page_ask(&page, page.va | (k & TAG ? UINT64_C(0x5a) << 56 : 0), FL_LOAD, privilege);

@@ -76,6 +76,7 @@ static unsigned turn_asids(const struct fl_one_page *page)
         }
         fl_page_ask(page, page->va, FL_FETCH, FL_SUPERVISOR);
         fl_page_ask(&other, page->va, FL_LOAD, FL_SUPERVISOR);
+        fl_page_ask(&other, page->va, FL_FETCH, FL_SUPERVISOR);
     }
     return ASID_BITS;
 }

@@ -224,6 +224,7 @@ static const struct fl_scene scenes[] = {
     {"PTEs denied by PMP, PMAs and both, by level", .cross = fl_cross_pte_denied},
     {"every form of a fence in every state of a service", .cross = fl_cross_kills},
     {"every form of a fence and what it leaves, by page size", .cross = fl_cross_fences},
+    {"every form of a fence and every place of what it covers, by structure", .cross = fl_cross_places},
     {"every grant of the miss unit", .cross = fl_cross_grants},
     {"an answer that comes late, by access and port", .cross = fl_cross_slow},
     {"a memory busy for long, by access and port", .cross = fl_cross_busy},

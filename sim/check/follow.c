@@ -17,11 +17,17 @@ struct play {
     bool fenced;
 };
 
+static void apply_fence(struct fl_bench *bench)
+{
+    fl_cover_before_fence(bench);
+    bench->fence.cycles = fl_uarch_fence(bench->model, &bench->fence.fence);
+}
+
 static void fence_model(struct play *play)
 {
     if (!play->fenced) {
         play->fenced = true;
-        play->bench->fence.cycles = fl_uarch_fence(play->bench->model, &play->bench->fence.fence);
+        apply_fence(play->bench);
     }
 }
 
@@ -202,7 +208,7 @@ void fl_follow_fence(struct fl_bench *bench)
     if (bench->service.busy) {
         kill_service(bench);
     } else {
-        bench->fence.cycles = fl_uarch_fence(bench->model, &bench->fence.fence);
+        apply_fence(bench);
     }
     for (unsigned port = 0; port < FL_PORT_COUNT; port++) {
         struct fl_slot *slot = &bench->slot[port];

@@ -227,6 +227,9 @@ void fl_judge_state(struct fl_bench *bench)
     struct fl_mmu_state rtl;
     struct fl_difference what;
     bench->counts.states++;
+    if (bench->counts.fences > bench->good_fences) { /* the last of them is compared by itself */
+        bench->counts.fences_close += bench->counts.fences - bench->good_fences - 1;
+    }
     fl_uarch_read_state(bench->model, &bench->divergence.model_state);
     bench->dut->read_state(bench->dut->self, &rtl);
     if (!fl_same_state(&bench->divergence.model_state, &rtl, &what) ||
@@ -237,6 +240,7 @@ void fl_judge_state(struct fl_bench *bench)
     bench->good = bench->divergence.model_state;
     bench->good_cycle = bench->now;
     bench->good_requests = bench->counts.requests + bench->counts.fences;
+    bench->good_fences = bench->counts.fences;
 }
 
 void fl_judge_trap(struct fl_bench *bench, const struct fl_trap_in *in, const struct fl_trap_out *model,

@@ -12,7 +12,21 @@ static unsigned read_now(void *self, uint64_t address, unsigned size, uint64_t *
     return 1;
 }
 
-/* May the answer have come from what is out of date? An L1 entry of a NAPOT range answers for pages whose own PTEs nobody has read. */
+/* An L1 entry of a NAPOT range answers for all its pages, and was made from the PTE of one of them. Software owes it to the MMU that the
+ * sixteen say the same, and ours does not always. */
+static bool range_torn(const struct fl_bench *bench, enum fl_port port, const struct fl_response *response,
+                       const struct fl_translation *fresh)
+{
+    const struct fl_origin *origin = &bench->spec.origin[port][response->entry % FL_L1_MAX];
+    uint64_t own, read;
+    if (response->path != FL_PATH_L1 || !origin->napot) {
+        return false;
+    }
+    return origin->steps == 0 || !fl_check_load(&bench->memory, fresh->pte_address, bench->pte_size, &own) ||
+           !fl_check_load(&bench->memory, origin->pte[origin->steps - 1], bench->pte_size, &read) || own != read;
+}
+
+/* May the answer have come from what is out of date? */
 static bool stale_possible(struct fl_bench *bench, enum fl_port port, const struct fl_slot *slot)
 {
     const struct fl_pte_mem mem = {.self = bench, .read = read_now};
@@ -20,11 +34,10 @@ static bool stale_possible(struct fl_bench *bench, enum fl_port port, const stru
     const struct fl_context context = fl_spec_context(bench->model, &slot->context);
     const struct fl_request asked = {slot->request.va, slot->request.access, slot->request.size, &context};
     struct fl_translation fresh;
-    if (response->path == FL_PATH_L1 && bench->spec.origin[port][response->entry % FL_L1_MAX].napot) {
-        return true;
-    }
     fl_walk(&asked, &mem, false, &fresh);
-    return fl_staleness_possible(&bench->spec.staleness, fresh.tval, &context, &fresh, true);
+    return range_torn(bench, port, response, &fresh) ||
+           fl_staleness_possible(&bench->spec.staleness, fresh.tval, &context, &fresh,
+                                 fl_spec_may_be_global(&bench->spec, port, response));
 }
 
 static bool same_verdict(const struct fl_response *a, const struct fl_response *b)
@@ -61,6 +74,22 @@ static void tell(struct fl_bench *bench, enum fl_port port, const struct fl_resp
     fl_judge_rule(bench, port, line);
 }
 
+void fl_reissue_aim(const struct fl_bench *bench, struct fl_random *random, struct fl_request *request)
+{
+    enum { ENTRIES = FL_PORT_COUNT * FL_L1_MAX };
+    unsigned first = fl_pick(random, ENTRIES);
+    bool foreign = fl_chance(random, 300);
+    for (unsigned i = 0; i < ENTRIES; i++) {
+        unsigned entry = (first + i) % ENTRIES;
+        const struct fl_origin *origin = &bench->spec.origin[entry / FL_L1_MAX][entry % FL_L1_MAX];
+        if (origin->live && (origin->global || (origin->asid == bench->context.asid) != foreign)) {
+            uint64_t inside = (UINT64_C(1) << origin->shift) - 1;
+            request->va = (origin->va & ~inside) | (request->va & inside);
+            return;
+        }
+    }
+}
+
 void fl_reissue(struct fl_bench *bench, enum fl_port port, const struct fl_request *request)
 {
     struct fl_slot *slot = &bench->slot[port];
@@ -78,6 +107,7 @@ void fl_reissue(struct fl_bench *bench, enum fl_port port, const struct fl_reque
     bench->manners = manners;
     bench->counts.reissued++;
     bench->counts.reissue_excused += stale;
+    bench->counts.reissue_warm += !stale && (warm.path == FL_PATH_L1 || warm.path == FL_PATH_L2);
     if (!bench->diverged && !stale && !same_verdict(&warm, &slot->rtl.response)) {
         tell(bench, port, &warm, &slot->rtl.response);
     }

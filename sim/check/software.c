@@ -4,12 +4,12 @@
 
 #include "check/corners.h"
 
-enum { PTE_V = 1, PTE_RWX = 14, PTE_A = 64, PTE_D = 128 };
+enum { PTE_V = 1, PTE_RWX = 14, PTE_G = 32, PTE_A = 64, PTE_D = 128 };
+enum { PMP_ENTRIES = 16 };
 
-static uint16_t asid_of(unsigned space)
+static uint16_t asid_of(const struct fl_software *software, unsigned space)
 {
-    static const uint16_t asids[FL_SPACES] = {1, 2, 0x8001, 0xffff, 0, 0x0101};
-    return asids[space];
+    return software->tables.space[space].asid;
 }
 
 /* A leaf in the tables. */
@@ -46,26 +46,40 @@ static uint64_t some_place(struct fl_software *software)
     }
 }
 
-/* Holes and locked regions of every kind over leaves and tables, before an entry that lets the rest pass, mostly. */
+/* A hole or locked region of any kind. */
+static void some_region(struct fl_software *software, struct fl_pmp *pmp, unsigned entry)
+{
+    struct fl_random *random = &software->random;
+    unsigned span = fl_chance(random, 600) ? fl_pick(random, 22) : 0; /* often 4 or 8 bytes: less than an access */
+    uint64_t ones = (UINT64_C(1) << span) - 1;
+    pmp->addr[entry] = (some_place(software) >> 2 & ~ones) | ones >> 1;
+    pmp->cfg[entry] = (uint8_t)(fl_pick(random, 4) << 3);
+    pmp->cfg[entry] |= (uint8_t)fl_pick(random, 8);
+    pmp->cfg[entry] |= fl_chance(random, 250) ? 0x80 : 0;
+    if ((pmp->cfg[entry] & 3) == 2 && !pmp->mml) {
+        pmp->cfg[entry] |= 1; /* W without R exists only under MML */
+    }
+}
+
+/* Regions over leaves and tables, before an entry that lets the rest pass, mostly: anywhere among the sixteen, in order. An entry between
+ * them is off, and its pmpaddr that of the one before, where a TOR region then begins. */
 static void some_pmp(struct fl_software *software, struct fl_pmp *pmp)
 {
     struct fl_random *random = &software->random;
-    *pmp = (struct fl_pmp){.count = 16};
+    *pmp = (struct fl_pmp){.count = PMP_ENTRIES};
     pmp->mml = fl_chance(random, 150);
     pmp->mmwp = fl_chance(random, 250);
-    for (unsigned i = 0; i < 6; i++) {
-        unsigned span = fl_chance(random, 600) ? fl_pick(random, 22) : 0; /* often 4 or 8 bytes: less than an access */
-        uint64_t ones = (UINT64_C(1) << span) - 1;
-        pmp->addr[i] = (some_place(software) >> 2 & ~ones) | ones >> 1;
-        pmp->cfg[i] = (uint8_t)(fl_pick(random, 4) << 3);
-        pmp->cfg[i] |= (uint8_t)fl_pick(random, 8);
-        pmp->cfg[i] |= fl_chance(random, 250) ? 0x80 : 0;
-        if ((pmp->cfg[i] & 3) == 2 && !pmp->mml) {
-            pmp->cfg[i] |= 1; /* W without R exists only under MML */
+    unsigned left = fl_chance(random, 60) ? PMP_ENTRIES : 7;
+    for (unsigned i = 0; i < PMP_ENTRIES && left > 0; i++) {
+        if (fl_pick(random, PMP_ENTRIES - i) >= left) {
+            pmp->addr[i] = i > 0 ? pmp->addr[i - 1] : 0;
+        } else if (--left > 0) {
+            some_region(software, pmp, i);
+        } else {
+            pmp->addr[i] = ~UINT64_C(0) >> 10;
+            pmp->cfg[i] = fl_chance(random, 900) ? 0x1f : 0;
         }
     }
-    pmp->addr[15] = ~UINT64_C(0) >> 10;
-    pmp->cfg[15] = fl_chance(random, 900) ? 0x1f : 0;
 }
 
 static void some_masking(struct fl_software *software, struct fl_context *context)
@@ -98,7 +112,7 @@ static struct fl_context some_context(struct fl_software *software, const struct
     context.adue = fl_chance(random, 800);
     context.pbmte = fl_chance(random, 800);
     context.mode = fl_chance(random, 20) ? FL_BARE : space->scheme->mode;
-    context.asid = asid_of(stranger ? fl_pick(random, FL_SPACES) : software->space);
+    context.asid = asid_of(software, stranger ? fl_pick(random, FL_SPACES) : software->space);
     if (stranger && fl_chance(random, 300)) {
         context.root = (FL_CHECK_BASE >> FL_PAGE_SHIFT) + fl_pick(random, FL_CHECK_PAGES);
     }
@@ -137,7 +151,7 @@ struct fl_fence fl_software_some_fence(struct fl_software *software)
     struct fl_fence fence = {.va_given = fl_chance(random, 512)};
     fence.asid_given = fl_chance(random, 512);
     fence.va = fl_some_va(&software->tables, space, fl_chance(random, 512));
-    fence.asid = asid_of(fl_chance(random, 700) ? software->space : fl_pick(random, FL_SPACES));
+    fence.asid = asid_of(software, fl_chance(random, 700) ? software->space : fl_pick(random, FL_SPACES));
     return fence;
 }
 
@@ -149,12 +163,18 @@ void fl_software_plan_fence(struct fl_software *software)
     }
 }
 
-/* A fence that covers the store, and perhaps more: a pointer's goes without a VA, a global page's without an ASID. */
-static void owe_fence(struct fl_software *software, uint64_t va, bool leaf)
+/* A fence that covers the store, and perhaps more: a pointer's goes without a VA, a global page's without an ASID. Only software that is not
+ * always tidy takes the page for its own: tables are shared, at times. */
+static void owe_fence(struct fl_software *software, uint64_t va, uint64_t held)
 {
     struct fl_random *random = &software->random;
-    struct fl_fence fence = {.va = va, .va_given = leaf && fl_chance(random, 800)};
+    bool leaf = (held & PTE_RWX) && !(held >> 63), own = !(held & PTE_G) && software->mix->tidy < 1024;
+    struct fl_fence fence = {.va = va, .asid = asid_of(software, software->space)};
+    fence.va_given = leaf && fl_chance(random, 800);
+    fence.asid_given = own && fl_chance(random, 400);
     if (software->fence_in != 0) { /* two stores, one fence for both */
+        fence.va_given = fence.asid_given = false;
+    } else if (fence.asid_given && fl_chance(random, 512)) {
         fence.va_given = false;
     }
     plan(software, &fence);
@@ -189,7 +209,7 @@ void fl_software_rewrite(struct fl_software *software)
     }
     fl_bench_store(tables->bench, place, pte);
     if (fl_chance(random, software->mix->tidy)) {
-        owe_fence(software, va, (held & PTE_RWX) && !(held >> 63));
+        owe_fence(software, va, held);
     }
 }
 

@@ -288,6 +288,11 @@ static void end_fence(struct fl_bench *bench)
     bench->fence.driven = bench->fence.active = false;
     bench->last_progress = bench->now;
     fl_legal_walker_fenced(&stranger->walker, fence, bench->slot[0].busy || bench->slot[1].busy);
+    for (unsigned port = 0; port < FL_PORT_COUNT; port++) { /* what has waited for the fence comes after it */
+        if (bench->slot[port].driven) {
+            fl_stranger_drive(bench, &bench->slot[port]);
+        }
+    }
     use_again(bench);
 }
 

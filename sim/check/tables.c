@@ -220,6 +220,14 @@ static void map(struct fl_tables *tables, const struct fl_space *space, uint64_t
     }
 }
 
+/* Where in its table every region begins, for all spaces alike, which then meet at the same addresses: few pages would always be in the same
+ * few sets. */
+static void choose_first(struct fl_tables *tables)
+{
+    unsigned entries = FL_PAGE_SIZE / tables->bench->pte_size;
+    tables->first = tables->reach < entries ? fl_pick(tables->random, entries - tables->reach) : 0;
+}
+
 /* Places at which regions begin: a bit of the VA each, so that every level has its turn. */
 static void choose_regions(struct fl_tables *tables, struct fl_space *space)
 {
@@ -227,6 +235,7 @@ static void choose_regions(struct fl_tables *tables, struct fl_space *space)
     for (unsigned i = 0; i < FL_REGIONS; i++) {
         unsigned level = fl_pick(tables->random, scheme->levels);
         uint64_t start = level == 0 ? 0 : UINT64_C(1) << (shift_of(scheme, level) + fl_pick(tables->random, 2));
+        start |= (uint64_t)tables->first << FL_PAGE_SHIFT;
         space->region[i] = start & ((UINT64_C(1) << (scheme->va_bits - 1)) - 1);
     }
 }
@@ -240,12 +249,35 @@ static void choose_scheme(struct fl_tables *tables, struct fl_space *space, unsi
     space->scheme = fl_scheme_of(fl_check_schemes[row].xlen, fl_check_schemes[row].mode);
 }
 
+/* A number, and others of which each differs from it in one bit: the bits take turns, so that none has to wait for chance. Half the time the
+ * number stays, and what the MMU remembers of its old tables meets the new ones; all zeros and all ones are likelier than others. */
+static void choose_asids(struct fl_tables *tables)
+{
+    struct fl_random *random = tables->random;
+    unsigned bits = tables->asid_bits > 0 ? tables->asid_bits : 1;
+    uint16_t known = (uint16_t)((1u << tables->asid_bits) - 1), number = (uint16_t)(fl_random_next(random) >> 48);
+    unsigned likely = fl_pick(random, 8);
+    unsigned turn = fl_pick(random, bits);
+    bool begun = tables->used > 0, stays = fl_chance(random, 512);
+    if (likely < 2) {
+        number = likely ? 0xffff : 0;
+    }
+    tables->space[0].asid = begun && stays ? tables->space[0].asid : number & known;
+    tables->asid_turn = begun ? tables->asid_turn : turn;
+    for (unsigned i = 1; i < FL_SPACES; i++) {
+        tables->space[i].asid = (tables->space[0].asid ^ (uint16_t)(1u << tables->asid_turn)) & known;
+        tables->asid_turn = (tables->asid_turn + 1) % bits;
+    }
+}
+
 void fl_tables_rebuild(struct fl_tables *tables, unsigned schemes)
 {
     struct fl_bench *bench = tables->bench;
     fl_bench_new_tables(bench);
     memset(bench->memory.ram, 0, sizeof bench->memory.ram);
+    choose_asids(tables);
     tables->used = FL_SPACES;
+    choose_first(tables);
     for (unsigned i = 0; i < FL_SPACES; i++) {
         struct fl_space *space = &tables->space[i];
         choose_scheme(tables, space, schemes);

@@ -13,7 +13,8 @@
 /* One root. Its pages in use lie in a few regions of both halves of its addresses. */
 struct fl_space {
     const struct fl_scheme *scheme;
-    uint64_t root;               /* PPN */
+    uint64_t root; /* PPN */
+    uint16_t asid;
     uint64_t region[FL_REGIONS]; /* VA without the upper half's bits */
 };
 
@@ -21,14 +22,17 @@ struct fl_tables {
     struct fl_bench *bench;        /* borrowed; its memory holds the tables */
     struct fl_random *random;      /* borrowed */
     unsigned reach;                /* pages in use of each region */
+    unsigned first;                /* page of its table at which each region begins */
     unsigned odd;                  /* in 1024: leaves that are not as they should be */
     unsigned corner;               /* in 1024: leaves of any level, to where no RAM is (corners.h) */
+    unsigned asid_bits;            /* that the MMU has */
+    unsigned asid_turn;            /* the bit of an ASID that is turned next */
     unsigned used;                 /* table pages */
     uint8_t level[FL_CHECK_PAGES]; /* of the table that a page was made for */
     struct fl_space space[FL_SPACES];
 };
 
-/* New tables for spaces of these schemes (one bit per row of fl_check_schemes). */
+/* New tables and ASIDs for spaces of these schemes (one bit per row of fl_check_schemes). */
 void fl_tables_rebuild(struct fl_tables *tables, unsigned schemes);
 
 /* The schemes that traffic knows: rows of the manual's table, by name. An MMU knows those of one XLEN. */

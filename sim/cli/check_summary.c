@@ -52,14 +52,17 @@ static void write_compared(FILE *out, const struct fl_bench_counts *counts)
     fprintf(out,
             "compared every answer, walk, path and entry; %s full states with event counts; %s traps and returns\n",
             fl_decimal(counts->states).text, fl_decimal(counts->traps).text);
+    fprintf(out, "  state   after every fence, but %s that had the next one on their heels\n",
+            fl_decimal(counts->fences_close).text);
     fprintf(out, "  latency exactly: %.1f %% against the model alone, %.1f %% with the waiting for walks and fences\n",
             share(counts->exact_by_model, latencies), share(counts->exact_by_page, latencies));
     fprintf(out,
             "  manual  asked %s times, %s differed where software owed a fence, %s not judged: PMP or memory changed "
             "meanwhile\n",
             fl_decimal(counts->spec_checks).text, fl_decimal(counts->excused).text, fl_decimal(counts->unsettled).text);
-    fprintf(out, "  cold    %s accesses made again after a full fence, %s where something stale was possible\n",
+    fprintf(out, "  cold    %s accesses made again after a full fence, %s where something stale was possible; ",
             fl_decimal(counts->reissued).text, fl_decimal(counts->reissue_excused).text);
+    fprintf(out, "of the others %s had an answer of a TLB\n", fl_decimal(counts->reissue_warm).text);
 }
 
 /* Shares are promised of runs that are long enough to have them. */

@@ -30,7 +30,9 @@ module cover_mmu #(
 
   logic [2:0] denied;
   logic [1:0] pmm;
+  logic       alone;  // the other privileges' PMM says something else
 
+  assign alone  = 2'(pmm_m_i == pmm) + 2'(pmm_s_i == pmm) + 2'(pmm_u_i == pmm) == 2'd1;
   assign denied = check_i & ~(pmp_allow_i & pma_allow_i);
 
   always_comb begin
@@ -56,7 +58,7 @@ module cover_mmu #(
       cover_pkg::fl_cover_point(cover_pkg::PteDenied, denier(pmp_allow_i[2], pma_allow_i[2]),
                                 int'(update_i), cover_pkg::level_of(Xlen, level_i), 0, 0);
     end
-    if (accept_i && Xlen == 64) begin
+    if (accept_i && Xlen == 64 && alone) begin
       cover_pkg::fl_cover_point(cover_pkg::Mask, int'(pmm), cover_pkg::privilege_of(privilege_i),
                                 int'(mmu_pkg::is_paged(1'b0, mode_i)), int'(mxr_i),
                                 int'(va_i != masked_i));

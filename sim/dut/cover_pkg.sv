@@ -15,7 +15,7 @@ package cover_pkg;
   localparam int Kill      = 9;
   localparam int Start     = 10;
   localparam int Mask      = 11;
-  // 12, fences: by the harness (sim/check/cover_fence.c), which knows what memory held
+  // 12, fences, and 13, places: by the harness (sim/check/cover_fence.c), which knows what memory held and what is where
 
   // The point was met once more (rtl_points.cpp).
   import "DPI-C" function void fl_cover_point(input int group, input int a, input int b,

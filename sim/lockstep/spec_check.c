@@ -123,8 +123,7 @@ static bool began_below_root(const struct fl_answer *answer, const struct fl_tra
     return trace->count == 0 || spec->trace.count == 0 || trace->step[0].level < spec->trace.step[0].level;
 }
 
-/* Does what answered hold for every address space? A walk that faulted may have begun at such a pointer. */
-static bool may_be_global(const struct fl_spec_check *check, enum fl_port port, const struct fl_response *response)
+bool fl_spec_may_be_global(const struct fl_spec_check *check, enum fl_port port, const struct fl_response *response)
 {
     struct fl_mmu_state state;
     if (response->entry >= FL_L1_MAX) {
@@ -142,7 +141,7 @@ static bool excused(struct fl_spec_check *check, enum fl_port port, const struct
     bool remembered =
         path == FL_PATH_L1 || path == FL_PATH_L2 || (path == FL_PATH_WALK && began_below_root(answer, spec));
     if (!remembered || !fl_staleness_possible(&check->staleness, spec->tval, request->context, spec,
-                                              may_be_global(check, port, &answer->response))) {
+                                              fl_spec_may_be_global(check, port, &answer->response))) {
         return false;
     }
     check->excused++;

@@ -94,6 +94,9 @@ bool fl_spec_check(struct fl_spec_check *check, enum fl_port port, const struct 
                    const struct fl_answer *answer, const struct fl_pte_mem *before, uint64_t now,
                    struct fl_translation *spec, struct fl_difference *difference);
 
+/* Does what has just answered hold for every address space? A walk that faulted may have begun at a pointer that does. */
+bool fl_spec_may_be_global(const struct fl_spec_check *check, enum fl_port port, const struct fl_response *response);
+
 /* What happens to the things checked: a walk reads under this context (an answer tells of its own), a PTE was read, memory is about to be
  * written, a fence was applied. */
 void fl_spec_check_use(struct fl_spec_check *check, const struct fl_context *context);
