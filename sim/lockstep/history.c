@@ -94,7 +94,7 @@ const struct fl_past_fence *fl_history_last_fence_over(const struct fl_history *
 {
     for (size_t i = history->fence_count; i-- > 0;) {
         const struct fl_fence *fence = &history->fence[i].fence;
-        bool by_va = !fence->va_given || fence->va >> shift == va >> shift;
+        bool by_va = !fence->va_given || (shift < 64 && fence->va >> shift == va >> shift);
         if (by_va && (!fence->asid_given || fence->asid == asid)) {
             return &history->fence[i];
         }

@@ -34,7 +34,7 @@ void fl_history_fence(struct fl_history *history, const struct fl_past_fence *fe
 struct fl_past_store fl_history_last_store(const struct fl_history *history, uint64_t pa);
 /* The last fence that covers a leaf mapping of va under asid (Privileged 4.2.1); NULL when there was none. */
 const struct fl_past_fence *fl_history_last_fence(const struct fl_history *history, uint64_t va, uint16_t asid);
-/* The same for a page of 2^shift bytes. */
+/* The same for a page of 2^shift bytes; 64: of a pointer, which no fence by VA covers. */
 const struct fl_past_fence *fl_history_last_fence_over(const struct fl_history *history, uint64_t va, uint16_t asid,
                                                        unsigned shift);
 

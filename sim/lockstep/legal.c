@@ -90,15 +90,22 @@ void fl_legal_use(struct fl_legal *legal, const struct fl_context *context, uint
     fl_past_use(&legal->past, context, cycle);
 }
 
-/* Which fence would have covered what was found, and what it was. */
-static void name_stale(const struct fl_request *request, const struct fl_found *found, struct fl_verdict *verdict)
+/* What was remembered. */
+static void name_past(const struct fl_found *found, struct fl_verdict *verdict)
 {
-    const struct fl_fence_subject *subject = &found->subject;
-    verdict->legality = FL_STALE;
     verdict->by_context = found->by_context;
     verdict->pte = found->pte;
     verdict->old = found->old;
     verdict->changed_at = found->changed_at;
+    verdict->shift = found->subject.pointer ? FL_POINTER_SHIFT : found->subject.shift;
+}
+
+/* And which fence would have covered it. */
+static void name_stale(const struct fl_request *request, const struct fl_found *found, struct fl_verdict *verdict)
+{
+    const struct fl_fence_subject *subject = &found->subject;
+    verdict->legality = FL_STALE;
+    name_past(found, verdict);
     verdict->missing = (struct fl_fence){.va_given = !subject->pointer,
                                          .asid_given = !subject->global,
                                          .va = verdict->fresh.tval & ~(uint64_t)(FL_PAGE_SIZE - 1),
@@ -195,10 +202,7 @@ static void explain_without_fences(struct fl_search search, struct fl_verdict *v
         return;
     }
     verdict->why = FL_FENCED;
-    verdict->by_context = search.found.by_context;
-    verdict->pte = search.found.pte;
-    verdict->old = search.found.old;
-    verdict->changed_at = search.found.changed_at;
+    name_past(&search.found, verdict);
 }
 
 /* As if the one who asks had the ASID of another context. No fault is explained so: none is kept, and another space has many. */

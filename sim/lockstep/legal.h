@@ -28,12 +28,15 @@ struct fl_verdict {
     struct fl_translation fresh; /* the manual's walk of current memory */
     bool by_context;             /* stale: the root, mode, ADUE, PBMTE or PMP of before, not a PTE of before */
     uint64_t pte, old;           /* stale: the PTE's address, and the value of before */
+    unsigned shift; /* stale: fences by a VA of 2^shift bytes around it cover that value; FL_POINTER_SHIFT: none does */
     uint64_t changed_at; /* stale: the cycle of the store that replaced it, or of the last use of that context */
     struct fl_fence missing;
     /* By fl_legal_explain: it would have been legal, had there been no fence; or under another ASID. */
     enum fl_illegal_why { FL_NOTHING_EXPLAINS, FL_FENCED, FL_OTHER_ASID } why;
     uint16_t asid;
 };
+
+#define FL_POINTER_SHIFT 64
 
 struct fl_legal;
 /* `quiet` reads current memory, unseen by anybody; borrowed. Page tables lie in RAM; a PTE has `pte_size` bytes, 4 or 8.

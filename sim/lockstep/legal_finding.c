@@ -147,9 +147,13 @@ static void write_store(FILE *out, const struct fl_report_facts *facts, uint64_t
 
 static void write_fence(FILE *out, const struct fl_legal_finding *found, const struct fl_report_facts *facts)
 {
-    const struct fl_translation *fresh = &found->verdict.fresh;
+    const struct fl_verdict *verdict = &found->verdict;
+    const struct fl_translation *fresh = &verdict->fresh;
     const struct fl_context *context = &found->context;
     unsigned shift = fresh->napot ? FL_NAPOT_SHIFT : fl_page_shift(context->xlen, fresh->level);
+    if (verdict->why == FL_FENCED) { /* what was remembered may be of another size than the page of today */
+        shift = verdict->shift;
+    }
     const struct fl_past_fence *past = fl_history_last_fence_over(facts->history, fresh->tval, context->asid, shift);
     if (!past) {
         fprintf(out, "  fence   none has covered this address\n");
