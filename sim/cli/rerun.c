@@ -130,9 +130,8 @@ static void write_reports(const struct fl_run *run, const struct fl_machine *mac
         }
     }
     fprintf(stderr, "%s", fl_plain());
-    if (file) {
-        fclose(file);
-    } else {
+    bool lost = !file || ferror(file);
+    if ((file && fclose(file) != 0) || lost) {
         fl_cli_fail(0, "cannot write %s", path);
     }
 }
