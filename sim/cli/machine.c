@@ -131,7 +131,9 @@ bool fl_machine_prepare(struct fl_machine *machine, const struct fl_machine_plan
     if (plan->input && !open_input(machine, error, error_size)) {
         return false;
     }
-    return open_dut(machine, error, error_size) && build_platform(machine, error, error_size) &&
+    bool opened = open_dut(machine, error, error_size);
+    machine->claims.smepmp = machine->claims.smepmp && fl_config_number(plan->config, FL_KEY_PMP_ENTRIES) > 0;
+    return opened && build_platform(machine, error, error_size) &&
            (plan->engine == FL_ENGINE_RTL || build_model(machine, error, error_size));
 }
 

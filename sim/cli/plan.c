@@ -64,9 +64,6 @@ static const char *contradiction(const struct fl_config *config, const struct fl
 static const char *not_built(const struct fl_machine_plan *plan, const struct fl_uarch_config *built)
 {
     const struct fl_config *config = plan->config;
-    if (plan->engine == FL_ENGINE_MODEL) {
-        return NULL;
-    }
     if (plan->dut && asks_for_size(config)) {
         return "--dut brings an MMU of its own: mmu.size and the numbers of entries are of ours";
     }
@@ -109,7 +106,16 @@ bool fl_plan_resolve(struct fl_machine_plan *plan, char *error, size_t error_siz
         plan->sizes.pma = fl_pma_virt;
     }
     const char *reason = contradiction(config, &plan->sizes);
-    reason = reason ? reason : not_built(plan, &built);
+    reason = reason || plan->engine == FL_ENGINE_MODEL ? reason : not_built(plan, &built);
+    snprintf(error, error_size, "%s", reason ? reason : "");
+    return reason == NULL;
+}
+
+bool fl_plan_is_built(const struct fl_machine_plan *plan, char *error, size_t error_size)
+{
+    struct fl_uarch_config built;
+    const char *reason = fl_rtl_config(fl_config_text(plan->config, FL_KEY_MMU_SIZE), &built) ? not_built(plan, &built)
+                                                                                              : "there is no such RTL";
     snprintf(error, error_size, "%s", reason ? reason : "");
     return reason == NULL;
 }

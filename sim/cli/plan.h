@@ -25,5 +25,7 @@ struct fl_machine_plan {
 /* Resolve what the configuration leaves to mmu.size. False, and one line in `error` that names keys and values, when options and values
  * do not go together. */
 bool fl_plan_resolve(struct fl_machine_plan *plan, char *error, size_t error_size);
+/* After that: would the RTL do the same as the model? Waves show the RTL. False: one line in `error`. */
+bool fl_plan_is_built(const struct fl_machine_plan *plan, char *error, size_t error_size);
 
 #endif

@@ -102,6 +102,9 @@ void fl_run_waves(struct fl_run *run)
     if (options->wave_from == FL_WAVE_DIVERGENCE || (options->wave_from == FL_WAVE_FAULT && !fault)) {
         return; /* nothing of the kind happened; the summary says so */
     }
+    if (options->wave_from == FL_WAVE_CYCLE && options->wave_at >= fl_machine_cycles(&run->machine)) {
+        return; /* likewise */
+    }
     struct fl_wave_plan plan =
         fault ? fl_waves_of_fault(fault, options->wave_length) : fl_waves_from(options->wave_at, options->wave_length);
     dump_again(run, &plan);

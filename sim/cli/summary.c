@@ -121,6 +121,8 @@ static void write_next(FILE *out, const struct fl_run *run)
         fprintf(out, "waves    %s/waves.fst\nnext     faultline wave %s\n", options->out, options->out);
     } else if (run->lost_waves) {
         fprintf(out, "waves    lost: the file could not be written\n");
+    } else if (options->wave_from == FL_WAVE_CYCLE) {
+        fprintf(out, "waves    none: the run ended before that cycle\n");
     } else if (options->wave_from == FL_WAVE_FAULT) {
         fprintf(out, "waves    none: no such page fault was served\n");
     } else {

@@ -106,7 +106,8 @@ static void set_waves(struct fl_run_options *options, const char *text)
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
         if (strlen(forms[i].word) == length && strncmp(forms[i].word, text, length) == 0 &&
             (colon ? forms[i].may_count : !forms[i].must_count) &&
-            (!colon || fl_parse_number(colon + 1, &options->wave_at))) {
+            (!colon || fl_parse_number(colon + 1, &options->wave_at)) &&
+            (!colon || forms[i].from != FL_WAVE_FAULT || options->wave_at > 0)) {
             options->wave_from = forms[i].from;
             return;
         }
@@ -252,6 +253,10 @@ int fl_verb_run(int argc, char **argv)
     options.plan.config = &options.config;
     if (!fl_plan_resolve(&options.plan, error, sizeof error)) {
         return fl_cli_fail(FL_EXIT_USAGE, "%s", error);
+    }
+    bool shows_rtl = options.wave_from == FL_WAVE_FAULT || options.wave_from == FL_WAVE_CYCLE;
+    if (shows_rtl && !fl_plan_is_built(&options.plan, error, sizeof error)) {
+        return fl_cli_fail(FL_EXIT_USAGE, "--wave-from shows the RTL, which would do something else: %s", error);
     }
     return fl_run(&options);
 }

@@ -60,7 +60,8 @@ int fl_verb_wave(int argc, char **argv)
         return fl_cli_fail(FL_EXIT_USAGE, "%s", error);
     }
     if (options.print) {
-        printf("gtkwave %s %s\n", dump, view);
+        const char *quote = strpbrk(options.folder, " \t\"$\\*?;&|<>()`!#") ? "'" : "";
+        printf("gtkwave %s%s%s %s%s%s\n", quote, dump, quote, quote, view, quote);
         return 0;
     }
     execlp("gtkwave", "gtkwave", dump, view, (char *)NULL);

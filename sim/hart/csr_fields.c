@@ -171,9 +171,14 @@ uint64_t fl_read_menvcfg(const struct fl_hart *hart, unsigned csr)
     return hart->csr.menvcfg;
 }
 
-/* What both envcfg hold alike; CBIE = 2 is reserved and becomes 0 (Privileged 3.1.18, 4.1.10). */
-#define ENVCFG_WRITABLE (FL_ENVCFG_FIOM | FL_ENVCFG_CBIE | FL_ENVCFG_CBCFE | FL_ENVCFG_CBZE)
+/* What both envcfg hold alike (Privileged 3.1.18, 4.1.10). */
+static uint64_t envcfg_writable(const struct fl_hart *hart)
+{
+    const uint64_t cbo = FL_ENVCFG_CBIE | FL_ENVCFG_CBCFE | FL_ENVCFG_CBZE;
+    return FL_ENVCFG_FIOM | (hart->config.lacks.cbo ? 0 : cbo);
+}
 
+/* CBIE = 2 is reserved and becomes 0. */
 static uint64_t legal_envcfg(uint64_t value)
 {
     return (value & FL_ENVCFG_CBIE) == FL_BIT(5) ? value & ~FL_ENVCFG_CBIE : value;
@@ -181,7 +186,7 @@ static uint64_t legal_envcfg(uint64_t value)
 
 void fl_write_menvcfg(struct fl_hart *hart, unsigned csr, uint64_t value)
 {
-    uint64_t mask = ENVCFG_WRITABLE | FL_MENVCFG_STCE | (hart->config.lacks.svpbmt ? 0 : FL_MENVCFG_PBMTE) |
+    uint64_t mask = envcfg_writable(hart) | FL_MENVCFG_STCE | (hart->config.lacks.svpbmt ? 0 : FL_MENVCFG_PBMTE) |
                     (hart->config.svadu ? FL_MENVCFG_ADUE : 0);
     (void)csr;
     hart->csr.menvcfg = merge(hart->csr.menvcfg, legal_envcfg(value), mask);
@@ -197,7 +202,7 @@ uint64_t fl_read_senvcfg(const struct fl_hart *hart, unsigned csr)
 void fl_write_senvcfg(struct fl_hart *hart, unsigned csr, uint64_t value)
 {
     (void)csr;
-    hart->csr.senvcfg = merge(hart->csr.senvcfg, legal_envcfg(value), ENVCFG_WRITABLE);
+    hart->csr.senvcfg = merge(hart->csr.senvcfg, legal_envcfg(value), envcfg_writable(hart));
     fl_merge_pmm(hart, &hart->csr.senvcfg, value);
 }
 

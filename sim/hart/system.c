@@ -11,10 +11,11 @@ void fl_retire(struct fl_hart *hart, const struct fl_op *op, bool refetch)
 
 static void fence_vma(struct fl_hart *hart, const struct fl_op *op)
 {
+    const uint64_t asids = UINT64_C(0xffff) >> hart->config.lacks.asid_bits; /* others are ignored (Privileged 4.2.1) */
     const struct fl_fence fence = {.va_given = op->rs1 != 0,
                                    .asid_given = op->rs2 != 0,
                                    .va = hart->x[op->rs1],
-                                   .asid = (uint16_t)hart->x[op->rs2]};
+                                   .asid = (uint16_t)(hart->x[op->rs2] & asids)};
     fl_credit_hits(hart);
     unsigned cycles = hart->port.fence(hart->port.self, &fence, fl_now(hart));
     hart->at.cycle += cycles - 1;

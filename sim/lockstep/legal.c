@@ -234,13 +234,13 @@ void fl_legal_explain(const struct fl_legal *legal, const struct fl_request *req
         return;
     }
     search.now = fl_past_latest(past, request->context);
-    for (unsigned i = 0; !response->fault && i < FL_PAST_CONTEXTS; i++) {
+    if (search.now) {
+        explain_without_fences(search, verdict);
+    }
+    for (unsigned i = 0; verdict->why != FL_FENCED && !response->fault && i < FL_PAST_CONTEXTS; i++) {
         if (explained_by(search, &past->context[i], verdict)) {
             return;
         }
-    }
-    if (search.now) {
-        explain_without_fences(search, verdict);
     }
 }
 

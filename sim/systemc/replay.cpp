@@ -78,10 +78,20 @@ class replayer : public sc_core::sc_module
             payload.clear_extension(&mmu);
             wait(delay);
             if (record.kind == 'f')
-                fences++;
+                compare_fence(record, mmu.cycles);
             else if (!compare(record, mmu.response))
                 return;
         }
+    }
+
+    void compare_fence(const fl_log_record &record, unsigned taken)
+    {
+        fences++;
+        cycles += taken;
+        recorded_cycles += record.answer.cycles;
+        if (taken != record.answer.cycles && different++ == 0)
+            std::fprintf(stderr, "line %u: fence: %u cycles here, %u recorded\n", reader_->line, taken,
+                         record.answer.cycles);
     }
 
     bool compare(fl_log_record &record, const fl_response &answer)

@@ -19,6 +19,12 @@ status=0
 SC_COPYRIGHT_MESSAGE=DISABLE "$tlm" "$work/changed.flr" >/dev/null 2>"$work/errors" || status=$?
 [ "$status" = 125 ] || { echo "a changed answer ended with $status, not 125"; exit 1; }
 
+grep -q '^f ' "$work/requests.flr" || { echo "no fence was recorded"; exit 1; }
+sed 's/^f \(.*\) [0-9a-f]*$/f \1 ff/' "$work/requests.flr" >"$work/changed.flr"
+status=0
+SC_COPYRIGHT_MESSAGE=DISABLE "$tlm" "$work/changed.flr" >/dev/null 2>"$work/errors" || status=$?
+[ "$status" = 125 ] || { echo "a changed fence ended with $status, not 125"; exit 1; }
+
 status=0
 head -c 5000 "$work/requests.flr" >"$work/cut.flr"
 SC_COPYRIGHT_MESSAGE=DISABLE "$tlm" "$work/cut.flr" >/dev/null 2>"$work/errors" || status=$?

@@ -97,6 +97,8 @@ static void test_what_the_hart_lacks(void **state)
         {{.masking = true}, 0x30a, UINT64_MAX, UINT64_C(0xe0000000000000f1)},
         {{.masking = true}, 0x10a, UINT64_MAX, 0xf1},
         {{.masking = true}, 0x747, UINT64_MAX, 7},
+        {{.cbo = true}, 0x30a, UINT64_MAX, UINT64_C(0xe000000300000001)},
+        {{.cbo = true}, 0x10a, UINT64_MAX, UINT64_C(0x300000001)},
         {{.smepmp = true}, 0x747, UINT64_MAX, 3 * BIT(32)},
         {{.asid_bits = 8}, 0x180, UINT64_C(8) << 60 | UINT64_C(0xffff) << 44, UINT64_C(8) << 60 | UINT64_C(0xff) << 44},
         {{.asid_bits = 16}, 0x180, UINT64_C(8) << 60 | UINT64_C(0xffff) << 44, UINT64_C(8) << 60},
@@ -112,6 +114,23 @@ static void test_what_the_hart_lacks(void **state)
             fail_msg("row %u, csr 0x%x: 0x%lx", i, rows[i].csr, (unsigned long)rig_csr(rig, rows[i].csr));
         rig_free(rig);
     }
+}
+
+/* Nor has it them in a fence's rs2 (Privileged 4.2.1). */
+static void test_a_fence_names_the_asid_bits_that_exist(void **state)
+{
+    static const uint32_t word = 0x12c58073; /* sfence.vma a1, a2 */
+    (void)state;
+    struct rig *rig = rig_new(RIG_ASKED, false);
+    rig->config.lacks.asid_bits = 8;
+    rig_start(rig);
+    rig_put(rig, RIG_RAM, &word, 1);
+    fl_hart_set_reg(rig->hart, 12, 0xf05);
+    rig_steps(rig, 1);
+    assert_int_equal(rig->fences, 1);
+    assert_true(rig->fence.asid_given);
+    assert_int_equal(rig->fence.asid, 5);
+    rig_free(rig);
 }
 
 static void test_cache_blocks_may_be_lacking(void **state)
@@ -311,6 +330,7 @@ int main(void)
         cmocka_unit_test(test_writable_bits),
         cmocka_unit_test(test_adue_is_read_only_without_svadu),
         cmocka_unit_test(test_what_the_hart_lacks),
+        cmocka_unit_test(test_a_fence_names_the_asid_bits_that_exist),
         cmocka_unit_test(test_cache_blocks_may_be_lacking),
         cmocka_unit_test(test_satp_drops_writes_with_unsupported_mode),
         cmocka_unit_test(test_set_and_clear_modify_bits),
