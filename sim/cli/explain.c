@@ -41,9 +41,13 @@ static void write_head(FILE *out, const struct fl_request *request, const struct
 {
     static const char *const privileges[] = {"user", "supervisor", "reserved", "machine"};
     const struct fl_context *c = request->context;
-    fprintf(out, "%s of %s  %s  asid %u  %s mode  SUM=%d MXR=%d ADUE=%d PBMTE=%d\n", fl_access_name(request->access),
-            fl_hex(request->va).text, scheme ? scheme->name : "Bare", c->asid,
-            privileges[fl_effective_privilege(c, request->access) & 3], c->sum, c->mxr, c->adue, c->pbmte);
+    fprintf(out, "%s of ", fl_access_name(request->access));
+    if (request->size > 1) {
+        fprintf(out, "%u bytes at ", request->size);
+    }
+    fprintf(out, "%s  %s  asid %u  %s mode  SUM=%d MXR=%d ADUE=%d PBMTE=%d\n", fl_hex(request->va).text,
+            scheme ? scheme->name : "Bare", c->asid, privileges[fl_effective_privilege(c, request->access) & 3], c->sum,
+            c->mxr, c->adue, c->pbmte);
 }
 
 /* Where a refused address lies, and what can be done there. */

@@ -7,13 +7,25 @@
 #include "cli/walk_source.h"
 #include "faultline/pma.h"
 
-enum { KEY_STATE = 256, KEY_SATP, KEY_VA, KEY_ACCESS, KEY_PRIVILEGE, KEY_SUM, KEY_MXR, KEY_ADUE, KEY_PBMTE, KEY_PMA };
+enum {
+    KEY_STATE = 256,
+    KEY_SATP,
+    KEY_VA,
+    KEY_ACCESS,
+    KEY_BYTES,
+    KEY_PRIVILEGE,
+    KEY_SUM,
+    KEY_MXR,
+    KEY_ADUE,
+    KEY_PBMTE,
+    KEY_PMA
+};
 
 struct walk_options {
     const char *image, *state;
     bool has_satp, has_va, has_privilege;
     uint64_t satp, va;
-    uint8_t access, privilege;
+    uint8_t access, privilege, bytes;
     int sum, mxr, adue, pbmte, pma; /* -1: as the source has it */
 };
 
@@ -22,6 +34,7 @@ static const struct argp_option walk_options[] = {
     {"satp", KEY_SATP, "VALUE", 0, "satp (default: as the run ended)", 0},
     {"va", KEY_VA, "ADDRESS", 0, "The virtual address", 0},
     {"access", KEY_ACCESS, "fetch|load|store|amo", 0, "What is tried (default load)", 0},
+    {"bytes", KEY_BYTES, "1|2|4|8", 0, "Of how many bytes, all of which PMP looks at (default 1)", 0},
     {"privilege", KEY_PRIVILEGE, "u|s|m", 0, "Who tries (default: as the run ended; s for an ELF)", 0},
     {"sum", KEY_SUM, "0|1", 0, "mstatus.SUM", 0},
     {"mxr", KEY_MXR, "0|1", 0, "mstatus.MXR", 0},
@@ -85,6 +98,8 @@ static error_t parse_walk(int key, char *argument, struct argp_state *state)
 {
     static const char *const accesses[] = {"fetch", "load", "store", "amo", NULL};
     static const uint8_t access_values[] = {FL_FETCH, FL_LOAD, FL_STORE, FL_AMO};
+    static const char *const sizes[] = {"1", "2", "4", "8", NULL};
+    static const uint8_t size_values[] = {1, 2, 4, 8};
     static const char *const privileges[] = {"u", "s", "m", NULL};
     static const uint8_t privilege_values[] = {FL_USER, FL_SUPERVISOR, FL_MACHINE};
     struct walk_options *options = state->input;
@@ -102,6 +117,9 @@ static error_t parse_walk(int key, char *argument, struct argp_state *state)
         return 0;
     case KEY_ACCESS:
         options->access = choice_of("--access", argument, accesses, access_values);
+        return 0;
+    case KEY_BYTES:
+        options->bytes = choice_of("--bytes", argument, sizes, size_values);
         return 0;
     case KEY_PRIVILEGE:
         options->privilege = choice_of("--privilege", argument, privileges, privilege_values);
@@ -126,7 +144,11 @@ static const char *missing(const struct walk_options *options)
     if (options->image && !options->has_satp) {
         return "an ELF says nothing of satp: give --satp VALUE";
     }
-    return options->has_va ? NULL : "which address? --va ADDRESS";
+    if (!options->has_va) {
+        return "which address? --va ADDRESS";
+    }
+    bool crosses = options->va % FL_PAGE_SIZE + options->bytes > FL_PAGE_SIZE;
+    return crosses ? "--bytes reach into the next page, which is a walk of its own" : NULL;
 }
 
 static void apply(const struct walk_options *options, struct fl_context *context)
@@ -155,11 +177,13 @@ int fl_verb_walk(int argc, char **argv)
                                      parse_walk,
                                      "[FILE.elf]",
                                      "Explain one translation step by step (Privileged 4.3.2).\v"
-                                     "Exit status 0 whether or not the access faults.",
+                                     "Exit status 0 whether or not the access faults. Whether the bus has anything at "
+                                     "the physical address is not asked.",
                                      NULL,
                                      NULL,
                                      NULL};
-    struct walk_options options = {.access = FL_LOAD, .sum = -1, .mxr = -1, .adue = -1, .pbmte = -1, .pma = -1};
+    struct walk_options options = {
+        .access = FL_LOAD, .bytes = 1, .sum = -1, .mxr = -1, .adue = -1, .pbmte = -1, .pma = -1};
     struct fl_walk_source source;
     char error[512];
     int status;
@@ -174,7 +198,8 @@ int fl_verb_walk(int argc, char **argv)
         return fl_cli_fail(FL_EXIT_HOST, "%s", error);
     }
     apply(&options, &source.context);
-    struct fl_request request = {.va = options.va, .access = options.access, .size = 1, .context = &source.context};
+    struct fl_request request = {
+        .va = options.va, .access = options.access, .size = options.bytes, .context = &source.context};
     bool known = fl_explain_walk(stdout, &request, &source.mem);
     fl_walk_source_close(&source);
     return known ? 0 : fl_cli_fail(FL_EXIT_USAGE, "satp mode %u names no scheme", source.context.mode);

@@ -49,6 +49,10 @@ mkdir "$here/denied" "$here/masked"
 LC_ALL=C sed '1s/"cfg":\[[0-9]*/"cfg":[0/' "$here/lockstep/end.state" >"$here/denied/end.state"
 LC_ALL=C sed '1s/"pmm":\[0,0,0\]/"pmm":[0,3,0]/' "$here/lockstep/end.state" >"$here/masked/end.state"
 "$faultline" walk --state "$here/denied" --va 0xffffffc080000000 --privilege s | grep -q 'no PMP entry matches, which denies it to S-mode'
+# The byte at 0x8000_0000 is in entry 0 (NA4), but not all of eight.
+LC_ALL=C sed '1s/"cfg":\[[0-9]*,0/"cfg":[23,31/; 1s/"addr":\[[0-9]*,0/"addr":[536870912,18014398509481983/' "$here/lockstep/end.state" >"$here/denied/end.state"
+"$faultline" walk --state "$here/denied" --va 0xffffffc080000000 --privilege s | grep -q 'physical address 0x8000_0000'
+"$faultline" walk --state "$here/denied" --va 0xffffffc080000000 --privilege s --bytes 8 | grep -q 'PMP entry 0 holds only a part of these bytes'
 "$faultline" walk --state "$here/lockstep" --va 0x1234ffc080000000 --privilege s | grep -q 'load page fault'
 "$faultline" walk --state "$here/masked" --va 0x1234ffc080000000 --privilege s | grep -q 'pointer masking leaves 0xffff_ffc0_8000_0000'
 "$faultline" walk --state "$here/masked" --va 0x1234ffc080000000 --privilege s | grep -q 'physical address 0x8000_0000'
