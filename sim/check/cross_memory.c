@@ -27,6 +27,22 @@ static struct fl_one_page page_to_update(struct fl_bench *bench)
     return page;
 }
 
+/* One way to be hard on one access of a walk, by so much. */
+typedef void hardship(const struct fl_one_page *page, enum fl_port port, unsigned access, unsigned much);
+
+/* Each access of the walk, on each port, by each of these amounts. */
+static unsigned play_each(struct fl_bench *bench, hardship *play, const unsigned much[], unsigned count)
+{
+    const struct fl_one_page page = page_to_update(bench);
+    unsigned accesses = page.scheme->levels + 1u, played = 0;
+    for (; played < count * accesses * FL_PORT_COUNT; played++) {
+        unsigned k = played / FL_PORT_COUNT;
+        play(&page, played % FL_PORT_COUNT, k % accesses, much[k / accesses]);
+    }
+    fl_bench_settle(bench);
+    return played;
+}
+
 static void answer_late(const struct fl_one_page *page, enum fl_port port, unsigned access, unsigned delay)
 {
     struct fl_bench *bench = page->bench;
@@ -41,14 +57,7 @@ static void answer_late(const struct fl_one_page *page, enum fl_port port, unsig
 unsigned fl_cross_slow(struct fl_bench *bench)
 {
     static const unsigned delays[] = {17, 33, 48, 65, 100, 129, 257, 300};
-    const struct fl_one_page page = page_to_update(bench);
-    unsigned accesses = page.scheme->levels + 1u, played = 0;
-    for (; played < COUNT(delays) * accesses * FL_PORT_COUNT; played++) {
-        unsigned k = played / FL_PORT_COUNT;
-        answer_late(&page, played % FL_PORT_COUNT, k % accesses, delays[k / accesses]);
-    }
-    fl_bench_settle(bench);
-    return played;
+    return play_each(bench, answer_late, delays, COUNT(delays));
 }
 
 /* Busy from the cycle after the access before. */
@@ -64,14 +73,7 @@ static void keep_waiting(const struct fl_one_page *page, enum fl_port port, unsi
 unsigned fl_cross_busy(struct fl_bench *bench)
 {
     static const unsigned stalls[] = {20, 40, 62, 66, 70, 100, 140, 200, 300};
-    const struct fl_one_page page = page_to_update(bench);
-    unsigned accesses = page.scheme->levels + 1u, played = 0;
-    for (; played < COUNT(stalls) * accesses * FL_PORT_COUNT; played++) {
-        unsigned k = played / FL_PORT_COUNT;
-        keep_waiting(&page, played % FL_PORT_COUNT, k % accesses, stalls[k / accesses]);
-    }
-    fl_bench_settle(bench);
-    return played;
+    return play_each(bench, keep_waiting, stalls, COUNT(stalls));
 }
 
 /* So many are lost, and the next one is won. */
@@ -113,12 +115,5 @@ static void fence_within(const struct fl_one_page *page, enum fl_port port, unsi
 unsigned fl_cross_volleys(struct fl_bench *bench)
 {
     static const unsigned fences[] = {2, 3, 4, 8, 16, 32, 64};
-    const struct fl_one_page page = page_to_update(bench);
-    unsigned accesses = page.scheme->levels + 1u, played = 0;
-    for (; played < COUNT(fences) * accesses * FL_PORT_COUNT; played++) {
-        unsigned k = played / FL_PORT_COUNT;
-        fence_within(&page, played % FL_PORT_COUNT, k % accesses, fences[k / accesses]);
-    }
-    fl_bench_settle(bench);
-    return played;
+    return play_each(bench, fence_within, fences, COUNT(fences));
 }

@@ -19,8 +19,7 @@ enum fl_trap_event { FL_TRAP_EXCEPTION = 0, FL_TRAP_INTERRUPT = 1, FL_TRAP_MRET 
 /* mstatus holds MIE, SIE, MPIE, SPIE, MPP, SPP, MPRV at the manual's bit positions; other bits pass through unchanged. Under RV32
  * mstatus and medeleg are what mstatush and medelegh make of them. */
 struct fl_trap_in {
-    uint8_t
-        xlen; /* 32: RV32, where bits 63:32 of addresses are ignored; else RV64. The DUT's own is fixed when it is built */
+    uint8_t xlen;      /* 32: RV32, bits 63:32 of addresses are ignored; else RV64. A DUT has that of its build */
     uint8_t event;     /* enum fl_trap_event; FL_TRAP_INTERRUPT takes the pending interrupt of highest priority */
     uint8_t privilege; /* current mode */
     uint8_t cause;     /* exceptions: enum fl_cause */
